@@ -1,0 +1,18 @@
+import { OperatingError } from '../base/errors.ts'
+
+/** No region can take the session and main itself may not. */
+export class NoRegionError extends OperatingError {
+  readonly code = 'no_region'
+  readonly stateChanged = 'no'
+}
+
+/** A registration that main does not accept: its name is main's own, or the registry is full. */
+export class RegistrationRefusedError extends OperatingError {
+  readonly code: 'region_name_reserved' | 'registry_full'
+  readonly stateChanged = 'no'
+
+  constructor(code: 'region_name_reserved' | 'registry_full', message: string) {
+    super(message)
+    this.code = code
+  }
+}

@@ -1,0 +1,27 @@
+/** Facts that every session has. `version` is 1 at the start and grows by one with each decision about the session. */
+interface SessionFacts {
+  readonly sessionId: string
+  readonly userId: string
+  readonly region: string
+  readonly startedAtMs: number
+  /** Raised by each move to another region. */
+  readonly epoch: number
+  readonly version: number
+}
+
+export interface ActiveSession extends SessionFacts {
+  readonly status: 'active'
+}
+
+export interface EndedSession extends SessionFacts {
+  readonly status: 'exited' | 'expired'
+  readonly exitedAtMs: number
+}
+
+export type Session = ActiveSession | EndedSession
+export type SessionStatus = Session['status']
+
+export const SESSION_STATUSES: readonly SessionStatus[] = ['active', 'exited', 'expired']
+
+/** A user id is any non-empty text up to this many UTF-16 code units. */
+export const MAX_USER_ID_LENGTH = 128
