@@ -16,3 +16,9 @@ export class RegistrationRefusedError extends OperatingError {
     this.code = code
   }
 }
+
+/** No connection to another server, or it broke off before its answer was complete. */
+export class RegionUnreachableError extends OperatingError {
+  readonly code = 'region_unreachable'
+  readonly stateChanged = 'unknown'
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { v4 } from 'uuid'
+import { Deadline } from '../base/deadline.ts'
+import type { Runtime } from '../base/runtime-port.ts'
+import { type RandomStream, seededStream } from '../base/rng.ts'
+
+/** The longest delay that a timer takes; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+function arm(ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, Math.min(ms, LONGEST_TIMER_MS))
+  return () => clearTimeout(timer)
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve()
+    const wake = () => {
+      disarm()
+      signal?.removeEventListener('abort', wake)
+      resolve()
+    }
+    const disarm = arm(ms, wake)
+    signal?.addEventListener('abort', wake, { once: true })
+  })
+}
+
+/** The runtime of a real server: the machine's clocks, timers and entropy. */
+export function systemRuntime(): Runtime {
+  const seed = randomBytes(6).readUIntBE(0, 6)
+  const streams = new Map<string, RandomStream>()
+  const monotonicNowMs = () => performance.now()
+  return {
+    wallNowMs: () => Date.now(),
+    monotonicNowMs,
+    sleep,
+    deadline: (ms) => new Deadline(monotonicNowMs, ms, arm),
+    random(name) {
+      let stream = streams.get(name)
+      if (!stream) {
+        stream = seededStream(seed, name)
+        streams.set(name, stream)
+      }
+      return stream
+    },
+    newId: () => v4(),
+  }
+}

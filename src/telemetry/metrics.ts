@@ -1,0 +1,95 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { RegionEvents } from '../regions/ports.ts'
+import type { SessionEvents } from '../sessions/ports.ts'
+
+const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+export type StoreOutcome = 'ok' | 'unavailable' | 'unknown' | 'refused'
+
+/** What Gamemesh tells Prometheus. Labels take few values: route templates, region names, fixed words; never an id. */
+export interface Metrics extends SessionEvents, RegionEvents {
+  requestFinished(route: string, method: string, status: number, seconds: number): void
+  storeAnswered(operation: string, outcome: StoreOutcome, seconds: number): void
+  text(): Promise<{ contentType: string; text: string }>
+}
+
+export interface Observed {
+  /** Undefined while the store has not said. */
+  activeSessions(): number | undefined
+  /** Regions with a server that takes sessions; absent on a regional server. */
+  regionsAlive?(): number
+}
+
+export function createMetrics(region: string, observed: Observed): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ server_region: region })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+
+  const requests = new Histogram({
+    name: 'gamemesh_http_request_duration_seconds',
+    help: 'Time from the last byte of a request to its answer, by route; its _count is the number of requests.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: LATENCY_BUCKETS_SECONDS,
+    registers,
+  })
+  const starts = new Counter({
+    name: 'gamemesh_session_starts_total',
+    help: 'Starts answered with a session by this server, by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const exits = new Counter({
+    name: 'gamemesh_session_exits_total',
+    help: 'Exits answered by this server; "repeated" had ended before.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const forwards = new Counter({
+    name: 'gamemesh_forwarded_starts_total',
+    help: 'Attempts to have a region run a start, by result.',
+    labelNames: ['to_region', 'result'],
+    registers,
+  })
+  const breakers = new Counter({
+    name: 'gamemesh_breaker_changes_total',
+    help: "Changes of the circuit breakers of regions' servers, by the state they changed to.",
+    labelNames: ['to_region', 'state'],
+    registers,
+  })
+  const store = new Histogram({
+    name: 'gamemesh_store_duration_seconds',
+    help: 'Time the session store took, by operation and outcome.',
+    labelNames: ['operation', 'outcome'],
+    buckets: LATENCY_BUCKETS_SECONDS,
+    registers,
+  })
+  observe(registers, observed)
+
+  return {
+    requestFinished: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
+    sessionStarted: (outcome) => starts.inc({ outcome }),
+    sessionExited: (outcome) => exits.inc({ outcome }),
+    startForwarded: (toRegion, result) => forwards.inc({ to_region: toRegion, result }),
+    breakerChanged: (toRegion, state) => breakers.inc({ to_region: toRegion, state }),
+    storeAnswered: (operation, outcome, seconds) => store.observe({ operation, outcome }, seconds),
+    text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}
+
+function observe(registers: Registry[], observed: Observed): void {
+  const active = new Gauge({
+    name: 'gamemesh_active_sessions',
+    help: "Active sessions of this server's region; NaN while the store has not said.",
+    registers,
+    collect: () => active.set(observed.activeSessions() ?? Number.NaN),
+  })
+  const { regionsAlive } = observed
+  if (!regionsAlive) return
+  const alive = new Gauge({
+    name: 'gamemesh_regions_alive',
+    help: 'Regions that have at least one server with recent heartbeats.',
+    registers,
+    collect: () => alive.set(regionsAlive()),
+  })
+}
