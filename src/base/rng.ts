@@ -1,3 +1,5 @@
+import { fnv1a } from './fnv1a.ts'
+
 /** A source of uniform draws. */
 export interface RandomStream {
   /** Uniform in [0, 1). */
@@ -19,19 +21,10 @@ export function jittered(random: RandomStream, value: number, share: number): nu
   return value * between(random, 1 - share, 1 + share)
 }
 
-/** FNV-1a: turns a name into a seed. */
-function hashName(name: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < name.length; index++) {
-    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
-  }
-  return hash >>> 0
-}
-
 /** A stream of its own for (seed, name). The generator is sfc32; it passes PractRand and needs four words of state. */
 export function seededStream(seed: number, name: string): RandomStream {
   let a = seed >>> 0
-  let b = hashName(name)
+  let b = fnv1a(name)
   let c = Math.floor(seed / 0x1_0000_0000) >>> 0
   let counter = 1
   const next32 = () => {

@@ -1,4 +1,5 @@
-import type { ActiveSession, EndedSession, Session } from './session.ts'
+import { assert } from '../base/assert.ts'
+import { type ActiveSession, type EndedSession, isUserId, type Session } from './session.ts'
 
 /**
  * The rules about sessions, as functions of what the store holds. A store loads, asks here, and writes the answer in
@@ -31,8 +32,12 @@ export type StartDecision =
   | { readonly kind: 'repeat'; readonly session: Session }
   | { readonly kind: 'resume'; readonly session: ActiveSession }
 
+/** What the caller is told about each decision. */
+export const START_OUTCOMES = { create: 'created', repeat: 'repeated', resume: 'resumed' } as const
+
 /** The own row is judged before the slot: a retry of one's own start is never a conflict, also after the end. */
 export function decideStart(situation: StartSituation, command: StartCommand): StartDecision {
+  assert(isUserId(command.userId), 'a start carries a well-formed user id')
   if (situation.own) return { kind: 'repeat', session: situation.own }
   if (situation.active) return { kind: 'resume', session: situation.active }
   return {

@@ -25,3 +25,8 @@ export const SESSION_STATUSES: readonly SessionStatus[] = ['active', 'exited', '
 
 /** A user id is any non-empty text up to this many UTF-16 code units. */
 export const MAX_USER_ID_LENGTH = 128
+
+/** Half a surrogate pair is no text: UTF-8, and with it every store, would turn it into another user's id. */
+export function isUserId(text: string): boolean {
+  return text.length > 0 && text.length <= MAX_USER_ID_LENGTH && text.isWellFormed()
+}

@@ -6,7 +6,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export interface Log {
   readonly logger: Logger
   /** Writes what is still buffered. Call it last. */
-  flush(): void
+  readonly flush: () => void
 }
 
 /** JSON lines on standard output, written behind the request so that a slow terminal delays nobody. */

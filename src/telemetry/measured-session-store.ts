@@ -2,12 +2,10 @@ import { DeadlineExceededError, OperatingError } from '../base/errors.ts'
 import type { Runtime } from '../base/runtime-port.ts'
 import { OutcomeUnknownError, StoreUnavailableError } from '../sessions/errors.ts'
 import type { SessionStore } from '../sessions/ports.ts'
-import type { StoreOutcome } from './metrics.ts'
-
-type Report = (operation: string, outcome: StoreOutcome, seconds: number) => void
+import type { Metrics, StoreOutcome } from './metrics.ts'
 
 /** The same store, with the time of each operation reported. */
-export function measuredSessionStore(store: SessionStore, runtime: Runtime, report: Report): SessionStore {
+export function measuredSessionStore(store: SessionStore, runtime: Runtime, metrics: Metrics): SessionStore {
   async function measured<T>(operation: string, work: () => Promise<T>): Promise<T> {
     const beganMs = runtime.monotonicNowMs()
     let outcome: StoreOutcome = 'ok'
@@ -17,7 +15,7 @@ export function measuredSessionStore(store: SessionStore, runtime: Runtime, repo
       outcome = classify(error)
       throw error
     } finally {
-      report(operation, outcome, (runtime.monotonicNowMs() - beganMs) / 1000)
+      metrics.storeAnswered(operation, outcome, (runtime.monotonicNowMs() - beganMs) / 1000)
     }
   }
   return {

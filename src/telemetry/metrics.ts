@@ -10,17 +10,19 @@ export type StoreOutcome = 'ok' | 'unavailable' | 'unknown' | 'refused'
 export interface Metrics extends SessionEvents, RegionEvents {
   requestFinished(route: string, method: string, status: number, seconds: number): void
   storeAnswered(operation: string, outcome: StoreOutcome, seconds: number): void
+  /** Adds what is read when Prometheus asks. Once per process. */
+  observe(observed: Observed): void
   text(): Promise<{ contentType: string; text: string }>
 }
 
 export interface Observed {
   /** Undefined while the store has not said. */
-  activeSessions(): number | undefined
+  readonly activeSessions: () => number | undefined
   /** Regions with a server that takes sessions; absent on a regional server. */
-  regionsAlive?(): number
+  readonly regionsAlive?: () => number
 }
 
-export function createMetrics(region: string, observed: Observed): Metrics {
+export function createMetrics(region: string): Metrics {
   const registry = new Registry()
   registry.setDefaultLabels({ server_region: region })
   collectDefaultMetrics({ register: registry })
@@ -64,7 +66,6 @@ export function createMetrics(region: string, observed: Observed): Metrics {
     buckets: LATENCY_BUCKETS_SECONDS,
     registers,
   })
-  observe(registers, observed)
 
   return {
     requestFinished: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
@@ -73,12 +74,13 @@ export function createMetrics(region: string, observed: Observed): Metrics {
     startForwarded: (toRegion, result) => forwards.inc({ to_region: toRegion, result }),
     breakerChanged: (toRegion, state) => breakers.inc({ to_region: toRegion, state }),
     storeAnswered: (operation, outcome, seconds) => store.observe({ operation, outcome }, seconds),
+    observe: (observed) => observe(registers, observed),
     text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
 }
 
 function observe(registers: Registry[], observed: Observed): void {
-  const active = new Gauge({
+  const active: Gauge = new Gauge({
     name: 'gamemesh_active_sessions',
     help: "Active sessions of this server's region; NaN while the store has not said.",
     registers,
@@ -86,7 +88,7 @@ function observe(registers: Registry[], observed: Observed): void {
   })
   const { regionsAlive } = observed
   if (!regionsAlive) return
-  const alive = new Gauge({
+  const alive: Gauge = new Gauge({
     name: 'gamemesh_regions_alive',
     help: 'Regions that have at least one server with recent heartbeats.',
     registers,

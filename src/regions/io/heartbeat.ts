@@ -3,7 +3,7 @@ import { every } from '../../base/every.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import { type RandomStream, jittered } from '../../base/rng.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
-import { REQUEST_ID_HEADER } from '../../base/server-headers.ts'
+import { REQUEST_ID_HEADER } from '../../http/schema/headers.ts'
 import type { RegionClient } from '../ports.ts'
 import type { RegionRegistration } from '../region-instance.ts'
 

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util'
+import { errorMessage } from '../base/errors.ts'
+import { HIGHEST_FIRST_PORT } from './local-servers.ts'
+
+/** What `gamemesh up` was told; what is absent comes from the environment or is the default. */
+export interface UpOptions {
+  readonly port?: number
+  readonly dataDir?: string
+}
+
+export type Command =
+  | { readonly kind: 'serve' | 'help' | 'version' | 'config-docs' }
+  | { readonly kind: 'up' | 'start'; readonly options: UpOptions }
+  | { readonly kind: 'usage'; readonly message: string }
+
+/** The words after `gamemesh` -> what to do. */
+export function readCommandLine(words: readonly string[]): Command {
+  try {
+    return command(words)
+  } catch (error) {
+    return { kind: 'usage', message: errorMessage(error) }
+  }
+}
+
+function command(words: readonly string[]): Command {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+      port: { type: 'string' },
+      'data-dir': { type: 'string' },
+    },
+  })
+  if (values.help) return { kind: 'help' }
+  if (values.version) return { kind: 'version' }
+  const [name, ...rest] = positionals
+  const options = { ...portOption(values.port), ...dataDirOption(values['data-dir']) }
+  if (rest.length > 0) return { kind: 'usage', message: `unexpected argument: ${rest.join(' ')}` }
+  switch (name) {
+    case 'up':
+    case 'start':
+      return { kind: name, options }
+    case 'serve':
+    case 'config-docs':
+      if (Object.keys(options).length === 0) return { kind: name }
+      return {
+        kind: 'usage',
+        message: `"${name}" takes no options; a server is described by its environment`,
+      }
+    case undefined:
+      return { kind: 'usage', message: 'a command is missing' }
+    default:
+      return { kind: 'usage', message: `unknown command: ${name}` }
+  }
+}
+
+function portOption(value: string | undefined): { port?: number } {
+  if (value === undefined) return {}
+  const port = Number(value)
+  if (/^\d+$/.test(value) && port >= 1 && port <= HIGHEST_FIRST_PORT) return { port }
+  throw new Error(`--port ${value}: not a whole number from 1 to ${HIGHEST_FIRST_PORT}`)
+}
+
+function dataDirOption(value: string | undefined): { dataDir?: string } {
+  if (value === undefined) return {}
+  if (value.trim() === '') throw new Error('--data-dir: the folder is missing')
+  return { dataDir: value }
+}
+
+export const HELP = `Gamemesh places players' game sessions in the best region and never loses one.
+
+Usage: gamemesh <command> [options]
+
+Commands:
+  up       run main, eu and us on this machine, with sessions in an embedded store
+  serve    run the one server that the environment (or .env) describes
+  start    "serve" if IS_MAIN, REGION, MAIN_SERVER_URL or CASSANDRA_HOSTS is set, else "up"
+
+Options of "up":
+  --port PORT       port of main; eu and us get the two after it (default: PORT, or 8080)
+  --data-dir DIR    where sessions and logs are kept (default: DATA_DIR, or ./data)
+
+  -h, --help        show this text
+  -v, --version     show the version
+
+All variables: .env.example and the README.
+`

@@ -1,0 +1,51 @@
+import type { TraceContext } from '../base/request-context.ts'
+import type { Runtime } from '../base/runtime-port.ts'
+import { headerText, type RequestHeaders } from './messages.ts'
+import {
+  DEADLINE_HEADER,
+  FORWARDED_HEADER,
+  REQUEST_ID_HEADER,
+  TRACEPARENT_HEADER,
+  TRACESTATE_HEADER,
+} from './schema/headers.ts'
+
+/**
+ * What a request's headers say about it rather than about what it asks. A malformed one is as good as none: it never
+ * fails a request that is otherwise right.
+ */
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
+
+/** The id under which the request is logged everywhere: the client's, or a new one. */
+export function requestId(headers: RequestHeaders, runtime: Runtime): string {
+  const given = headerText(headers, REQUEST_ID_HEADER)
+  return given !== undefined && REQUEST_ID.test(given) ? given : runtime.newId()
+}
+
+/** Version ff, an all-zero trace and an all-zero parent are invalid (W3C Trace Context, 3.2.2). */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+const TRACESTATE = /^[\x20-\x7e]{1,512}$/
+
+export function traceContext(headers: RequestHeaders): TraceContext | undefined {
+  const traceparent = headerText(headers, TRACEPARENT_HEADER)
+  if (traceparent === undefined || !TRACEPARENT.test(traceparent)) return undefined
+  const tracestate = headerText(headers, TRACESTATE_HEADER)
+  return tracestate !== undefined && TRACESTATE.test(tracestate)
+    ? { traceparent, tracestate }
+    : { traceparent }
+}
+
+export function isForwarded(headers: RequestHeaders): boolean {
+  return headers[FORWARDED_HEADER] !== undefined
+}
+
+const WHOLE_MS = /^[1-9]\d{0,8}$/
+
+/** How long the answer may take: never longer than the forwarding server still waits. */
+export function timeToAnswerMs(headers: RequestHeaders, requestTimeoutMs: number): number {
+  if (!isForwarded(headers)) return requestTimeoutMs
+  const left = headerText(headers, DEADLINE_HEADER)
+  return left !== undefined && WHOLE_MS.test(left)
+    ? Math.min(requestTimeoutMs, Number(left))
+    : requestTimeoutMs
+}

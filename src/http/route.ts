@@ -1,0 +1,14 @@
+import type { ZodOpenApiOperationObject } from 'zod-openapi'
+import type { HttpRequest, HttpResponse } from './messages.ts'
+
+/** One thing that the server does over HTTP. A GET route answers HEAD too; a POST route takes a JSON object. */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  /** Literal but for segments like `{id}`. */
+  readonly path: string
+  /** Its requests are logged at debug level: probes come every few seconds. */
+  readonly quiet?: boolean
+  /** What the OpenAPI document says; absent for pages. */
+  readonly operation?: ZodOpenApiOperationObject
+  handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse
+}

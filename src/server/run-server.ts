@@ -1,0 +1,108 @@
+import { Lifecycle } from '../base/lifecycle.ts'
+import type { Logger } from '../base/logger-port.ts'
+import type { Secrets, ServerConfig } from '../config/server-config.ts'
+import { UndiciRegionClient } from '../regions/io/undici-region-client.ts'
+import { createLog } from '../telemetry/log.ts'
+import { measuredSessionStore } from '../telemetry/measured-session-store.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
+import { composeMain } from './compose-main.ts'
+import type { ComposeParts, ComposedServer } from './compose-server.ts'
+import { composeRegional } from './compose-regional.ts'
+import { type HttpServer, listen } from '../http/listen.ts'
+import { openSessionStore } from './open-session-store.ts'
+import { publicUrlFinder } from './public-url.ts'
+import { type StopRequest, awaitStopRequest } from './stop-request.ts'
+import { systemRuntime } from './system-runtime.ts'
+import { version } from './version.ts'
+
+/** Beyond SHUTDOWN_TIMEOUT_SECONDS for requests, the time for everything else to close. */
+const CLOSE_GRACE_MS = 5_000
+
+/**
+ * Runs the server that the configuration describes, until SIGTERM or SIGINT; resolves with the exit code. What fails at
+ * start rejects with a message for the operator, and nothing stays open.
+ */
+export async function runServer(config: ServerConfig, secrets: Secrets): Promise<number> {
+  const stop = awaitStopRequest()
+  const { logger: log, flush } = createLog(config.logLevel, {
+    role: config.role,
+    region: config.region,
+    instance: config.instance,
+  })
+  const lifecycle = new Lifecycle(log)
+  try {
+    const started = openServer(config, secrets, stop, lifecycle, log)
+    // Whoever stops a server that is still connecting does not wait for the connection.
+    await Promise.race([started, stop.signal])
+    log.info('stopping', { signal: await stop.signal })
+    guardAgainstHanging(config.shutdownTimeoutMs + CLOSE_GRACE_MS, log, flush)
+    started.catch(() => {})
+    await lifecycle.close()
+    log.info('stopped')
+    return 0
+  } catch (error) {
+    await lifecycle.close()
+    throw error
+  } finally {
+    stop.release()
+    flush()
+  }
+}
+
+/** Opens in the order of need; `lifecycle` closes in the reverse order. */
+async function openServer(
+  config: ServerConfig,
+  secrets: Secrets,
+  stop: StopRequest,
+  lifecycle: Lifecycle,
+  log: Logger,
+): Promise<void> {
+  const runtime = systemRuntime()
+  const metrics = createMetrics(config.region)
+  const opened = await openSessionStore(config, secrets, runtime, log)
+  // Asked to stop while the store was being opened: what closes the rest did not know of it yet.
+  if (stop.requested) return opened.close()
+  lifecycle.opened('session store', () => opened.close())
+  const store = measuredSessionStore(opened, runtime, metrics)
+
+  const client = new UndiciRegionClient()
+  lifecycle.opened('connections to other servers', () => client.close())
+
+  const parts: ComposeParts = {
+    config,
+    version: version(),
+    runtime,
+    log,
+    store,
+    client,
+    metrics,
+    isStopping: () => stop.requested,
+  }
+  let server: HttpServer | undefined
+  const composed = compose(parts, () => server?.port ?? config.port)
+  server = await listen(composed.application, { host: config.host, port: config.port, log })
+  lifecycle.opened('HTTP server', () => server?.close(config.shutdownTimeoutMs))
+  composed.start()
+  lifecycle.opened('heartbeat and counting', () => composed.stop())
+  log.info('serving', { host: config.host, port: server.port, storage: config.storage.kind })
+}
+
+function compose(parts: ComposeParts, port: () => number): ComposedServer {
+  const { config } = parts
+  if (config.role === 'main') return composeMain(parts)
+  const { publicUrl: configured, mainServerUrl } = config
+  return composeRegional({
+    ...parts,
+    config,
+    publicUrl: publicUrlFinder({ configured, mainServerUrl, port }),
+  })
+}
+
+/** The last resort: what cannot be closed in time must not keep the process from ending. */
+function guardAgainstHanging(ms: number, log: Logger, flush: () => void): void {
+  setTimeout(() => {
+    log.error('stopping took too long; ending now', { ms })
+    flush()
+    process.exit(1)
+  }, ms).unref()
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import cassandra from 'cassandra-driver'
+import { type Deadline, within } from '../../base/deadline.ts'
+import { DeadlineExceededError, errorMessage } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger-port.ts'
+import { between } from '../../base/rng.ts'
+import type { Runtime } from '../../base/runtime-port.ts'
+import { hostReasons, innerErrors, reasonOf } from './driver-errors.ts'
+import { LocalFirstPolicy } from './load-balancing.ts'
+import {
+  type CassandraOptions,
+  DEFAULT_CONNECT_TIMEOUT_MS,
+  DEFAULT_TIMEOUT_MS,
+  type TlsOptions,
+} from './options.ts'
+import { CassandraStartError } from './start-error.ts'
+
+const { errors, policies, types } = cassandra
+
+const RETRY_MS = 500
+const FIRST_RECONNECT_MS = 250
+const LONGEST_RECONNECT_MS = 5_000
+const CONNECTIONS = { [types.distance.local]: 2, [types.distance.remote]: 1 }
+
+/** Tries until Cassandra answers or the time for connecting is up; what waiting cannot mend ends it at once. */
+export async function connect(
+  options: CassandraOptions,
+  runtime: Runtime,
+  log: Logger,
+): Promise<cassandra.Client> {
+  const timeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS
+  const sslOptions = options.tls && tlsOptions(options.tls)
+  const deadline = runtime.deadline(timeoutMs)
+  const random = runtime.random('cassandra-connect')
+  const where = options.contactPoints.join(', ')
+  let reason = 'no answer'
+  try {
+    for (let attempt = 0; !deadline.expired; attempt++) {
+      const opened = await open(options, sslOptions, deadline, log)
+      if ('client' in opened) return opened.client
+      reason = opened.reason ?? reason
+      if (attempt === 0) log.info('waiting for Cassandra', { hosts: where, reason })
+      await runtime.sleep(between(random, RETRY_MS / 2, RETRY_MS), deadline.signal)
+    }
+  } finally {
+    deadline.dispose()
+  }
+  throw new CassandraStartError(
+    `Cassandra cannot be reached at ${where} within ${timeoutMs / 1000} s (${reason}); ` +
+      'start it or correct CASSANDRA_HOSTS',
+  )
+}
+
+type Opened = { readonly client: cassandra.Client } | { readonly reason: string | undefined }
+
+async function open(
+  options: CassandraOptions,
+  sslOptions: cassandra.ClientOptions['sslOptions'],
+  deadline: Deadline,
+  log: Logger,
+): Promise<Opened> {
+  const policy = new LocalFirstPolicy(options.localDataCenter)
+  const client = newClient(options, sslOptions, policy, log)
+  try {
+    await within(deadline, 'connecting', client.connect())
+    checkDataCenter(client, policy)
+    return { client }
+  } catch (error) {
+    client.shutdown().catch(() => {})
+    if (error instanceof CassandraStartError) throw error
+    if (error instanceof DeadlineExceededError) return { reason: undefined }
+    throwIfRefused(error, options)
+    return { reason: connectReason(error, options) }
+  }
+}
+
+function newClient(
+  options: CassandraOptions,
+  sslOptions: cassandra.ClientOptions['sslOptions'],
+  policy: LocalFirstPolicy,
+  log: Logger,
+): cassandra.Client {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
+  const { username, password = '' } = options
+  const client = new cassandra.Client({
+    contactPoints: [...options.contactPoints],
+    protocolOptions: { port: Number(/:(\d+)$/.exec(options.contactPoints[0] ?? '')?.[1] ?? 9042) },
+    ...(sslOptions ? { sslOptions } : {}),
+    ...(username === undefined
+      ? {}
+      : { authProvider: new cassandra.auth.PlainTextAuthProvider(username, password) }),
+    policies: {
+      loadBalancing: new policies.loadBalancing.TokenAwarePolicy(policy),
+      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(
+        FIRST_RECONNECT_MS,
+        LONGEST_RECONNECT_MS,
+        false,
+      ),
+    },
+    pooling: { coreConnectionsPerHost: CONNECTIONS },
+    socketOptions: { readTimeout: timeoutMs, connectTimeout: timeoutMs },
+    encoding: { useBigIntAsLong: true },
+    // Authority and sessions are written with timestamps of their own; a client's clock decides nothing.
+    monitorReporting: { enabled: false },
+    applicationName: 'gamemesh',
+  })
+  client.on('log', (level: string, source: string, message: string) =>
+    log.debug('cassandra driver', { level, source, detail: message }),
+  )
+  client.on('hostDown', (host: cassandra.Host) => log.warn('Cassandra node is down', { node: host.address }))
+  client.on('hostUp', (host: cassandra.Host) => log.info('Cassandra node is up', { node: host.address }))
+  return client
+}
+
+function checkDataCenter(client: cassandra.Client, policy: LocalFirstPolicy): void {
+  const known = [...new Set(client.hosts.values().map((host) => host.datacenter))].sort()
+  const wanted = policy.localDataCenter
+  if (wanted !== undefined && known.includes(wanted)) return
+  throw new CassandraStartError(
+    `Cassandra has no data centre "${wanted}", it has ${known.map((name) => `"${name}"`).join(', ')}; ` +
+      'correct CASSANDRA_LOCAL_DC',
+  )
+}
+
+function throwIfRefused(error: unknown, { username }: CassandraOptions): void {
+  const inner = error instanceof errors.NoHostAvailableError ? innerErrors(error) : []
+  const refusal = inner.find(([, each]) => each instanceof errors.AuthenticationError)
+  if (!refusal) return
+  const [host, why] = refusal
+  const who =
+    username === undefined ? 'a server without credentials' : `the credentials of user "${username}"`
+  throw new CassandraStartError(
+    `Cassandra at ${host} refuses ${who} (${errorMessage(why)}); ` +
+      'correct CASSANDRA_USERNAME and CASSANDRA_PASSWORD',
+  )
+}
+
+function connectReason(error: unknown, options: CassandraOptions): string {
+  if (!(error instanceof errors.NoHostAvailableError)) return reasonOf(error)
+  const reasons = hostReasons(error)
+  return reasons.length > 0 ? reasons.join('; ') : `${options.contactPoints.join(', ')}: no such name`
+}
+
+/** The driver does not verify certificates unless it is told to. */
+function tlsOptions(tls: TlsOptions): NonNullable<cassandra.ClientOptions['sslOptions']> {
+  return {
+    rejectUnauthorized: true,
+    ...(tls.caFile === undefined ? {} : { ca: [fileText(tls.caFile)] }),
+    ...(tls.certFile === undefined ? {} : { cert: fileText(tls.certFile) }),
+    ...(tls.keyFile === undefined ? {} : { key: fileText(tls.keyFile) }),
+    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
+  }
+}
+
+function fileText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new CassandraStartError(`the TLS file ${path} cannot be read: ${errorMessage(error)}`)
+  }
+}

@@ -1,0 +1,145 @@
+import cassandra from 'cassandra-driver'
+import type { ListPosition } from '../../sessions/ports.ts'
+import { statements } from './cql.ts'
+import { asUnavailable, failedDecision } from './driver-errors.ts'
+import type { Levels } from './levels.ts'
+import { activeEntryOf, authorityRowOf, countOf, positionOf, publicRowOf, slotOf } from './rows.ts'
+import {
+  type ActiveEntry,
+  type Bucket,
+  type Decision,
+  type DecisionOutcome,
+  EMPTY_SLOT,
+  type PlainWrite,
+  type PublicRow,
+  type ReadLevel,
+  type Slot,
+  type TablePort,
+  type UserView,
+} from './table-port.ts'
+import { decisionStatements, plainWriteStatement, type Statement } from './write-statements.ts'
+
+const { policies } = cassandra
+
+/** More rows than any page has, so that the driver never pages by itself. */
+const FETCH_SIZE = 5_000
+
+/** The table port on real Cassandra. Everything is prepared; the driver may repeat what is harmless to repeat. */
+export class DriverTables implements TablePort {
+  readonly #client: cassandra.Client
+  readonly #levels: Levels
+  readonly #cql: ReturnType<typeof statements>
+
+  constructor(client: cassandra.Client, keyspace: string, levels: Levels) {
+    this.#client = client
+    this.#levels = levels
+    this.#cql = statements(keyspace)
+  }
+
+  async readSlot(userId: string, level: ReadLevel): Promise<Slot> {
+    const [row] = await this.#read(this.#cql.readSlot, [userId], this.#levels.read(level))
+    return row ? slotOf(row) : EMPTY_SLOT
+  }
+
+  async readUserSessions(userId: string, sessionIds: readonly string[], level: ReadLevel): Promise<UserView> {
+    const params = [userId, [...sessionIds]]
+    const rows = await this.#read(this.#cql.readUserSessions, params, this.#levels.read(level))
+    const [first] = rows
+    if (!first) return { rows: [] }
+    return { slot: slotOf(first), rows: rows.map((row) => authorityRowOf(row, userId)) }
+  }
+
+  async decide(decision: Decision): Promise<DecisionOutcome> {
+    try {
+      const result = await this.#client.batch(decisionStatements(this.#cql, decision), {
+        prepare: true,
+        consistency: this.#levels.write,
+        serialConsistency: this.#levels.serial,
+        // A conditional batch that the driver sent twice could come back as refused by itself.
+        isIdempotent: false,
+        retry: new policies.retry.FallthroughRetryPolicy(),
+      })
+      if (result.wasApplied()) return { kind: 'applied' }
+      const row = result.first()
+      // Columns of the slot come back only if the slot was part of the condition.
+      return 'active_session_id' in row ? { kind: 'refused', slot: slotOf(row) } : { kind: 'refused' }
+    } catch (error) {
+      return failedDecision(error)
+    }
+  }
+
+  async readPublicRow(sessionId: string, level: ReadLevel): Promise<PublicRow | undefined> {
+    const consistency = level === 'plain' ? this.#levels.lookup : this.#levels.read(level)
+    const [row] = await this.#read(this.#cql.readPublicRow, [sessionId], consistency)
+    return row && publicRowOf(row, sessionId)
+  }
+
+  async write(row: PlainWrite, timestampUs: number): Promise<void> {
+    const { query, params } = plainWriteStatement(this.#cql, row, timestampUs)
+    await this.#execute(query, params, this.#levels.write)
+  }
+
+  async readUserPage(userId: string, limit: number, after?: ListPosition): Promise<ListPosition[]> {
+    const { userPage, userPageAfter } = this.#cql
+    const rows = await this.#page(userPage, userPageAfter, [userId], limit, after)
+    return rows.map(positionOf)
+  }
+
+  async readActivePage(bucket: Bucket, limit: number, after?: ListPosition): Promise<ActiveEntry[]> {
+    const { activePage, activePageAfter } = this.#cql
+    const key = [bucket.region, bucket.hour, bucket.shard]
+    const rows = await this.#page(activePage, activePageAfter, key, limit, after)
+    return rows.map(activeEntryOf)
+  }
+
+  async countActive({ region, hour, shard }: Bucket): Promise<number> {
+    const [row] = await this.#read(this.#cql.countActive, [region, hour, shard], this.#levels.read('plain'))
+    return countOf(row, 'members')
+  }
+
+  async readHours(region: string): Promise<number[]> {
+    const rows = await this.#read(this.#cql.readHours, [region], this.#levels.read('plain'))
+    return rows.map((row) => countOf(row, 'hour'))
+  }
+
+  async close(): Promise<void> {
+    await this.#client.shutdown()
+  }
+
+  #page(
+    fromTheTop: string,
+    fromAPlace: string,
+    key: readonly unknown[],
+    limit: number,
+    after: ListPosition | undefined,
+  ): Promise<cassandra.types.Row[]> {
+    const level = this.#levels.read('plain')
+    if (!after) return this.#read(fromTheTop, [...key, limit], level)
+    return this.#read(fromAPlace, [...key, new Date(after.startedAtMs), after.sessionId, limit], level)
+  }
+
+  async #read(
+    query: string,
+    params: Statement['params'],
+    consistency: cassandra.types.consistencies,
+  ): Promise<cassandra.types.Row[]> {
+    return (await this.#execute(query, params, consistency)).rows
+  }
+
+  async #execute(
+    query: string,
+    params: Statement['params'],
+    consistency: cassandra.types.consistencies,
+  ): Promise<cassandra.types.ResultSet> {
+    try {
+      return await this.#client.execute(query, [...params], {
+        prepare: true,
+        consistency,
+        isIdempotent: true,
+        fetchSize: FETCH_SIZE,
+      })
+    } catch (error) {
+      throw asUnavailable(error)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import cassandra from 'cassandra-driver'
+import type { CassandraOptions, Consistency } from './options.ts'
+import type { ReadLevel } from './table-port.ts'
+
+const { consistencies } = cassandra.types
+
+const LEVELS: Readonly<Record<Consistency, cassandra.types.consistencies>> = {
+  ANY: consistencies.any,
+  ONE: consistencies.one,
+  TWO: consistencies.two,
+  THREE: consistencies.three,
+  QUORUM: consistencies.quorum,
+  ALL: consistencies.all,
+  LOCAL_QUORUM: consistencies.localQuorum,
+  EACH_QUORUM: consistencies.eachQuorum,
+  LOCAL_ONE: consistencies.localOne,
+}
+
+const WEAK: readonly Consistency[] = ['ANY', 'ONE', 'TWO', 'THREE', 'LOCAL_ONE']
+
+/** The level of each kind of statement, from the two that are configured. */
+export interface Levels {
+  /** Never below LOCAL_QUORUM: an acknowledged write survives the loss of a replica, and the next read sees it. */
+  readonly write: cassandra.types.consistencies
+  readonly serial: cassandra.types.consistencies
+  /** For what another statement confirms. */
+  readonly lookup: cassandra.types.consistencies
+  read(level: ReadLevel): cassandra.types.consistencies
+}
+
+export function levelsOf(options: CassandraOptions): Levels {
+  const { consistency } = options
+  const firm = WEAK.includes(consistency) ? consistencies.localQuorum : LEVELS[consistency]
+  const serial =
+    options.serialConsistency === 'LOCAL_SERIAL' ? consistencies.localSerial : consistencies.serial
+  const reads = { plain: firm, quorum: consistencies.quorum, serial }
+  return {
+    write: firm,
+    serial,
+    // ANY is a level of writes only.
+    lookup: consistency === 'ANY' ? consistencies.one : LEVELS[consistency],
+    read: (level) => reads[level],
+  }
+}

@@ -1,0 +1,36 @@
+/** A real Cassandra that tests may use: any keyspace of their own, never one with a fixed name. */
+export interface CassandraCluster {
+  /** `host:port`, as in `CASSANDRA_HOSTS`. */
+  readonly hosts: readonly string[]
+  /** How it came to be, for the log. */
+  readonly way: string
+  /** Stops what this run started and deletes its data; does nothing to a cluster that was there before. */
+  stop(): Promise<void>
+}
+
+export interface ClusterRequest {
+  /** One node (the default), or several on neighbouring loopback addresses. */
+  readonly nodes?: number
+  /** Where each node stands; by default all in data centre `main`, one rack each. */
+  readonly placeOf?: (node: number) => NodePlace
+  readonly signal?: AbortSignal
+}
+
+export interface NodePlace {
+  readonly dataCenter: string
+  readonly rack: string
+}
+
+/** Why one way to a Cassandra is closed on this machine. */
+export interface ClosedWay {
+  readonly way: string
+  readonly reason: string
+}
+
+/** Thrown by a way that cannot be taken here; the next one is tried. */
+export class WayClosedError extends Error {}
+
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.trim() || 'no reason given'
+}
