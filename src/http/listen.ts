@@ -37,6 +37,7 @@ export const DEFAULT_BOUNDS: ServerBounds = {
 
 /** How long a client that broke the protocol has to read why, before its connection is cut. */
 const LAST_ANSWER_MS = 500
+const DROP_REPORT_PERIOD_MS = 10_000
 
 export interface ListenOptions {
   readonly host: string
@@ -77,9 +78,7 @@ export async function listen(application: Application, options: ListenOptions): 
     if (exchanges.isAnswering(socket)) socket.destroy()
     else refuse(socket, codeOfClientError(error.code), 'the request is not HTTP/1.1 as this server reads it')
   })
-  server.on('drop', (dropped) =>
-    log.warn('too many connections: one refused', { remote: dropped?.remoteAddress }),
-  )
+  reportRefusedConnections(server, log)
   await bound(server, host, port)
   const address = server.address()
   return {
@@ -112,6 +111,19 @@ function bound(server: Server, host: string, port: number): Promise<void> {
       server.off('error', reject)
       resolve()
     })
+  })
+}
+
+/** At most one line per period: whoever opens too many connections must not fill the log as well. */
+function reportRefusedConnections(server: Server, log: Logger): void {
+  let refused = 0
+  let reportedAtMs = -Infinity
+  server.on('drop', () => {
+    refused += 1
+    if (performance.now() - reportedAtMs < DROP_REPORT_PERIOD_MS) return
+    log.warn('too many connections; new ones are refused', { refused, limit: server.maxConnections })
+    refused = 0
+    reportedAtMs = performance.now()
   })
 }
 
@@ -159,6 +171,8 @@ class OpenExchanges {
 
   connected(socket: Socket): void {
     this.#connections.add(socket)
+    // Node takes its own listener off a connection that it hands over; without any, a reset would end the process.
+    socket.on('error', () => {})
     socket.once('close', () => {
       this.#connections.delete(socket)
       this.#waiting.delete(socket)

@@ -78,14 +78,19 @@ export class StartRouter {
     if (result.kind === 'answered') {
       breakers.succeeded(target)
       events.startForwarded(region, 'answered')
-      context.log.info('start forwarded', { to_region: region, instance, why, status: result.answer.status })
+      context.log.info('start forwarded', {
+        to_region: region,
+        to_instance: instance,
+        why,
+        status: result.answer.status,
+      })
       return result.answer
     }
     if (result.countsAsFailure) breakers.failed(target)
     events.startForwarded(region, result.reason)
     context.log.warn('forwarding failed', {
       to_region: region,
-      instance,
+      to_instance: instance,
       reason: result.reason,
       detail: result.detail,
     })

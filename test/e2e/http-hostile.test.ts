@@ -1,13 +1,13 @@
-import { connect, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { silentLogger } from '../../src/base/logger-port.ts'
 import { createApplication } from '../../src/http/application.ts'
 import { MAX_BODY_BYTES } from '../../src/http/express-adapter.ts'
-import { listen, type HttpServer } from '../../src/http/listen.ts'
+import { listen, type HttpServer, type ServerBounds } from '../../src/http/listen.ts'
 import { serverRoutes } from '../../src/http/routes/server-routes.ts'
 import { problemDocument } from '../../src/http/schema/problem.ts'
 import { systemRuntime } from '../../src/server/system-runtime.ts'
 import { FakeParts } from '../unit/http/fixture.ts'
+import { parseAnswers, Wire, type WireAnswer } from './http-wire.ts'
 
 /** Short, so that slow clients are cut off within the test's patience. */
 const BOUNDS = { headersTimeoutMs: 300, requestTimeoutMs: 600, checkIntervalMs: 50, stalledMs: 2_000 }
@@ -15,83 +15,19 @@ const BOUNDS = { headersTimeoutMs: 300, requestTimeoutMs: 600, checkIntervalMs: 
 const PATIENCE_MS = 4_000
 const BODY = '{"user_id":"u"}'
 
-async function serve(): Promise<{ server: HttpServer; parts: FakeParts }> {
+async function serve(bounds: Partial<ServerBounds> = {}): Promise<{ server: HttpServer; parts: FakeParts }> {
   const parts = new FakeParts()
   const runtime = systemRuntime()
   const routes = serverRoutes(parts.serverParts(runtime))
   const application = createApplication({ routes, runtime, log: silentLogger, requestTimeoutMs: 5_000 })
   return {
     parts,
-    server: await listen(application, { host: '127.0.0.1', port: 0, log: silentLogger, bounds: BOUNDS }),
-  }
-}
-
-/** One connection, spoken to in bytes. */
-class Wire {
-  received = ''
-  readonly socket: Socket
-  /** Resolves when the server has closed the connection. */
-  readonly closed: Promise<void>
-  #onData: () => void = () => {}
-
-  constructor(port: number) {
-    this.socket = connect(port, '127.0.0.1')
-    this.socket.on('error', () => {})
-    this.closed = new Promise((resolve) => {
-      this.socket.once('close', () => resolve())
-    })
-    this.socket.on('data', (chunk) => {
-      this.received += chunk.toString('latin1')
-      this.#onData()
-    })
-  }
-
-  write(...pieces: Array<string | Uint8Array>): this {
-    for (const piece of pieces)
-      this.socket.write(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)
-    return this
-  }
-
-  /** Waits until so many complete answers have come, or the server has closed. */
-  async answers(count = 1): Promise<WireAnswer[]> {
-    const enough = new Promise<void>((resolve) => {
-      this.#onData = () => {
-        if (parseAnswers(this.received).length >= count) resolve()
-      }
-      this.#onData()
-    })
-    await Promise.race([enough, this.closed])
-    return parseAnswers(this.received)
-  }
-}
-
-interface WireAnswer {
-  readonly status: number
-  readonly headers: Record<string, string>
-  readonly body: string
-}
-
-function parseAnswers(text: string): WireAnswer[] {
-  const answers: WireAnswer[] = []
-  let rest = text
-  for (;;) {
-    const match = /^HTTP\/1\.1 (\d{3}) [^\r]*\r\n((?:[^\r]+\r\n)*)\r\n/.exec(rest)
-    if (!match) return answers
-    const [head, status, lines = ''] = match
-    const headers = Object.fromEntries(
-      lines
-        .split('\r\n')
-        .filter(Boolean)
-        .map((line) => {
-          const [name = '', ...value] = line.split(': ')
-          return [name.toLowerCase(), value.join(': ')]
-        }),
-    )
-    const length = Number(headers['content-length'] ?? 0)
-    if (rest.length < head.length + length) return answers
-    const body = rest.slice(head.length, head.length + length)
-    if (Number(status) >= 200) answers.push({ status: Number(status), headers, body })
-    rest = rest.slice(head.length + length)
+    server: await listen(application, {
+      host: '127.0.0.1',
+      port: 0,
+      log: silentLogger,
+      bounds: { ...BOUNDS, ...bounds },
+    }),
   }
 }
 
@@ -347,8 +283,15 @@ describe('a client that goes away', () => {
     expect(await reason).toMatchObject({ code: 'deadline_exceeded', message: 'the client went away' })
   })
 
-  it('[HTTP-36] in the middle of its body leaves the server unharmed', async () => {
-    wire().write(start('Content-Length: 15\r\n', '{"user')).socket.resetAndDestroy()
+  it('[HTTP-36] in the middle of its request leaves the server unharmed', async () => {
+    for (const request of [
+      start('Content-Length: 15\r\n', '{"user'),
+      'CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n',
+    ]) {
+      const { socket } = wire().write(request)
+      await new Promise<void>((resolve) => socket.once('ready', resolve))
+      socket.resetAndDestroy()
+    }
     expect((await wire().write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n').answers())[0]?.status).toBe(200)
   })
 })
@@ -394,6 +337,18 @@ describe('stopping', () => {
     await stopping.close(50)
     expectProblem((await connection.answers())[0], 503, 'shutting_down')
     finish()
+  })
+})
+
+describe('too many connections', () => {
+  it('[HTTP-38] are closed at once, and the others are served on', async () => {
+    const { server: full } = await serve({ maxConnections: 1 })
+    const first = wire(full.port).write(startWithLength())
+    await first.answers()
+    const refused = wire(full.port)
+    await refused.closed
+    expect((await first.write(startWithLength()).answers(2)).map(({ status }) => status)).toEqual([201, 201])
+    await full.close(0)
   })
 })
 

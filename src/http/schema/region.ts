@@ -64,8 +64,8 @@ const regionView = z
     status: z.enum(['available', 'unavailable']),
     last_seen: timestamp,
     interval_seconds: z.number(),
-    capacity: z.int().optional(),
-    active_sessions: z.int().optional(),
+    capacity: count.optional(),
+    active_sessions: count.optional(),
     draining: z.boolean(),
     location: z.strictObject({ latitude: z.number(), longitude: z.number() }).optional(),
   })

@@ -8,14 +8,14 @@ export const DEFAULT_PAGE_SIZE = 50
 
 const limit = z
   .string('must be given once')
-  .regex(/^\d{1,4}$/, `must be a whole number from 1 to ${MAX_PAGE_SIZE}`)
+  .refine(isPageSize, `must be a whole number from 1 to ${MAX_PAGE_SIZE}`)
   .transform(Number)
-  .refine(
-    (value) => value >= 1 && value <= MAX_PAGE_SIZE,
-    `must be a whole number from 1 to ${MAX_PAGE_SIZE}`,
-  )
   .default(DEFAULT_PAGE_SIZE)
   .meta({ override: { type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE, default: DEFAULT_PAGE_SIZE } })
+
+function isPageSize(text: string): boolean {
+  return /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_PAGE_SIZE
+}
 
 const cursor = z
   .string('must be given once')

@@ -25,11 +25,21 @@ export const sessionId = z
   .meta({ id: 'SessionId', format: 'uuid', example: '550e8400-e29b-41d4-a716-446655440000' })
 
 /** A session id as clients send it: upper case is the same UUID (RFC 9562). */
-export const sessionIdInput = z.string('must be a string').toLowerCase().pipe(sessionId)
+export const sessionIdInput = z
+  .string('must be a string')
+  .toLowerCase()
+  .pipe(sessionId)
+  .meta({ override: { type: 'string', format: 'uuid' }, example: '550e8400-e29b-41d4-a716-446655440000' })
 
-export const timestamp = z.iso
-  .datetime()
-  .meta({ description: 'RFC 3339, in UTC.', example: '2024-01-15T10:30:00.000Z' })
+export const timestamp = z.iso.datetime().meta({
+  id: 'Timestamp',
+  description: 'RFC 3339, in UTC.',
+  example: '2024-01-15T10:30:00.000Z',
+  // The format says it; the pattern that zod makes has four lines.
+  override: ({ jsonSchema }) => {
+    delete jsonSchema.pattern
+  },
+})
 
 export const sessionStatus = z
   .enum(SESSION_STATUSES, `must be one of ${SESSION_STATUSES.join(', ')}`)

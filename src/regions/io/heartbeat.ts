@@ -106,8 +106,9 @@ export class Heartbeat {
   #failed(error: unknown): void {
     this.#failuresInARow += 1
     const { log, mainServerUrl } = this.#parts
-    const message = 'not registered at main; this server serves on and tries again'
     const fields = { main: mainServerUrl, error: errorMessage(error) }
+    if (this.#stop.signal.aborted) return log.debug('main could not be told that this server leaves', fields)
+    const message = 'not registered at main; this server serves on and tries again'
     if (this.#failuresInARow === 1) log.warn(message, fields)
     else log.debug(message, fields)
   }

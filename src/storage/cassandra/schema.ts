@@ -81,9 +81,10 @@ export class Schema {
   async #bringUp(): Promise<void> {
     if (!(await this.replication())) await this.#createKeyspace()
     const done = await this.#doneSteps()
-    for (const { step, name, statements } of SCHEMA_STEPS) {
+    for (const schemaStep of SCHEMA_STEPS) {
+      const { step, name } = schemaStep
       if (done.has(step)) continue
-      for (const statement of statements(this.#keyspace)) await this.#change(statement)
+      for (const statement of schemaStep.statements(this.#keyspace)) await this.#change(statement)
       await this.#client.execute(
         `INSERT INTO ${this.#keyspace}.schema_steps (step, name, done_at) VALUES (?, ?, toTimestamp(now()))`,
         [step, name],
@@ -143,7 +144,7 @@ export class Schema {
       ...(host ? { host } : {}),
     })
     const endMs = this.#runtime.monotonicNowMs() + CHANGE_TIMEOUT_MS
-    while (!(await this.#client.metadata.checkSchemaAgreement())) {
+    while (!(await agreement(this.#client).checkSchemaAgreement())) {
       if (this.#runtime.monotonicNowMs() > endMs) throw new Error('the nodes do not agree on the schema')
       await this.#runtime.sleep(AGREEMENT_POLL_MS)
     }
@@ -166,6 +167,11 @@ export class Schema {
       })
     }
   }
+}
+
+/** The driver's typings leave this method out. */
+function agreement(client: cassandra.Client): { checkSchemaAgreement(): Promise<boolean> } {
+  return client.metadata as cassandra.metadata.Metadata & { checkSchemaAgreement(): Promise<boolean> }
 }
 
 const REPLICATION_OPTION = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/

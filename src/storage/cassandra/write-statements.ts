@@ -1,6 +1,6 @@
 import type { Session } from '../../sessions/session.ts'
 import type { statements } from './cql.ts'
-import type { Decision, PlainWrite, SlotChange } from './table-port.ts'
+import type { AuthorityRow, Decision, PlainWrite, SlotChange } from './table-port.ts'
 
 type Cql = ReturnType<typeof statements>
 
@@ -13,24 +13,22 @@ export interface Statement {
 export function decisionStatements(cql: Cql, decision: Decision): { query: string; params: unknown[] }[] {
   const { to, ifVersion, slot } = decision
   const { session } = to
-  const { userId, sessionId, region, status, epoch, version } = session
-  const row =
-    ifVersion === undefined
-      ? {
-          query: cql.insertDecided,
-          params: [
-            ...[userId, sessionId, region, moment(session.startedAtMs), status, endOf(session)],
-            ...[epoch, BigInt(version), to.startedBy],
-          ],
-        }
-      : {
-          query: cql.updateDecided,
-          params: [
-            ...[region, status, endOf(session), epoch, BigInt(version), to.endedBy],
-            ...[userId, sessionId, BigInt(ifVersion)],
-          ],
-        }
+  const row = ifVersion === undefined ? insertStatement(cql, to) : updateStatement(cql, to, ifVersion)
   return [row, ...slotStatement(cql, session, slot)]
+}
+
+function insertStatement(cql: Cql, { session, startedBy }: AuthorityRow) {
+  const { userId, sessionId, region, status, epoch } = session
+  const [startedAt, end, version] = [moment(session.startedAtMs), endOf(session), BigInt(session.version)]
+  const params = [userId, sessionId, region, startedAt, status, end, epoch, version, startedBy]
+  return { query: cql.insertDecided, params }
+}
+
+function updateStatement(cql: Cql, { session, endedBy }: AuthorityRow, ifVersion: number) {
+  const { userId, sessionId, region, status, epoch } = session
+  const [end, version] = [endOf(session), BigInt(session.version)]
+  const params = [region, status, end, epoch, version, endedBy, userId, sessionId, BigInt(ifVersion)]
+  return { query: cql.updateDecided, params }
 }
 
 function slotStatement(cql: Cql, session: Session, slot: SlotChange) {
@@ -43,7 +41,7 @@ function slotStatement(cql: Cql, session: Session, slot: SlotChange) {
     }
     case 'free':
       return [{ query: cql.freeSlot, params: [userId, sessionId] }]
-    case 'keep':
+    default:
       return []
   }
 }
@@ -88,7 +86,7 @@ function sessionStatement(cql: Cql, table: SessionTable, session: Session, at: b
         query: cql.putByRegionAndUser,
         params: [region, userId, sessionId, startedAt, status, end, version, at],
       }
-    case 'sessions_by_user':
+    default:
       return { query: cql.putByUser, params: [userId, startedAt, sessionId, at] }
   }
 }

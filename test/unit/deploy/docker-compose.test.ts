@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
+import { loadServerConfig } from '../../../src/config/load-server-config.ts'
 import { variables } from '../../../src/config/variables.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -29,6 +30,15 @@ interface Compose {
 
 const compose: Compose = parse(read('docker-compose.yml'), { merge: true })
 const { cassandra, main, eu, us } = compose.services
+
+/** The server's own margin after its orderly stop. */
+const LAST_GUARD_MS = 3000
+
+function configOf(service: Service) {
+  const loaded = loadServerConfig(service.environment)
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
+  return loaded.config
+}
 
 describe('docker-compose.yml', () => {
   it('is valid by the Compose Specification', () => {
@@ -68,19 +78,19 @@ describe('docker-compose.yml', () => {
   })
 
   it.each([
-    { name: 'main', service: main, port: '8080', isMain: 'true' },
-    { name: 'eu', service: eu, port: '8081', isMain: 'false' },
-    { name: 'us', service: us, port: '8082', isMain: 'false' },
-  ])('serves $name on $port', ({ name, service, port, isMain }) => {
+    { name: 'main', service: main, port: 8080, role: 'main' },
+    { name: 'eu', service: eu, port: 8081, role: 'regional' },
+    { name: 'us', service: us, port: 8082, role: 'regional' },
+  ])('serves $name on $port', ({ name, service, port, role }) => {
     expect(service.ports).toEqual([`${port}:${port}`])
-    expect(service.environment).toMatchObject({ PORT: port, REGION: name, IS_MAIN: isMain })
+    expect(configOf(service)).toMatchObject({ region: name, host: '0.0.0.0', port, role })
   })
 
   it.each([
-    { name: 'eu', service: eu, url: 'http://eu:8081' },
-    { name: 'us', service: us, url: 'http://us:8082' },
-  ])('tells $name where main is, and main how to reach it', ({ service, url }) => {
-    expect(service.environment).toMatchObject({ MAIN_SERVER_URL: 'http://main:8080', PUBLIC_URL: url })
+    { name: 'eu', service: eu, publicUrl: 'http://eu:8081' },
+    { name: 'us', service: us, publicUrl: 'http://us:8082' },
+  ])('tells $name where main is, and main how to reach it', ({ service, publicUrl }) => {
+    expect(configOf(service)).toMatchObject({ mainServerUrl: 'http://main:8080', publicUrl })
   })
 
   it('builds one image, once, for all servers', () => {
@@ -100,10 +110,14 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  it('brings everything back after a failure and gives it time to stop', () => {
-    for (const service of Object.values(compose.services)) {
-      expect(service.restart).toBe('unless-stopped')
-      expect(service.stop_grace_period).toMatch(/^(\d\ds|1m)$/)
+  it('brings everything back after a failure', () => {
+    for (const service of Object.values(compose.services)) expect(service.restart).toBe('unless-stopped')
+  })
+
+  it('gives a server more time to stop than the server takes', () => {
+    for (const service of [main, eu, us]) {
+      const graceMs = Number(/^(\d+)s$/.exec(service.stop_grace_period)?.[1]) * 1000
+      expect(graceMs).toBeGreaterThan(configOf(service).shutdownTimeoutMs + LAST_GUARD_MS)
     }
   })
 })

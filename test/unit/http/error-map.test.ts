@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { OperatingError } from '../../../src/base/errors.ts'
 import * as baseErrors from '../../../src/base/errors.ts'
@@ -16,6 +17,11 @@ function isErrorClass(value: unknown): boolean {
 }
 
 describe('the error table', () => {
+  it('[HTTP-27] is the one in docs/SPEC.md', () => {
+    const spec = readFileSync(new URL('../../../docs/SPEC.md', import.meta.url), 'utf8')
+    expect(spec).toContain(problemTable())
+  })
+
   it('[HTTP-27] knows every error that a request can meet', () => {
     const codes = [...errorsOf({ ...baseErrors, ...sessionErrors }), new NoRegionError('x')].map(
       ({ code }) => code,
