@@ -25,6 +25,11 @@ export class OverloadedError extends OperatingError {
   readonly stateChanged = 'no'
 }
 
+/** Also knows errors made in another realm, such as a worker's; `Error.isError` does, but only from Node 24 on. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+}
+
 export function errorMessage(error: unknown): string {
-  return Error.isError(error) ? error.message : String(error)
+  return isError(error) ? error.message : String(error)
 }

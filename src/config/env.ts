@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { errorMessage } from '../base/errors.ts'
+import { errorMessage, isError } from '../base/errors.ts'
 
 /** Variables by name. A name that is absent, or whose value is blank, counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -28,7 +28,7 @@ function readEnvFile(path: string): Environment {
   try {
     return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
-    if (Error.isError(error) && 'code' in error && error.code === 'ENOENT') return {}
+    if (isError(error) && 'code' in error && error.code === 'ENOENT') return {}
     throw new EnvFileError(`${path} cannot be read: ${errorMessage(error)}`, { cause: error })
   }
 }

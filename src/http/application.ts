@@ -1,4 +1,4 @@
-import { errorMessage } from '../base/errors.ts'
+import { errorMessage, isError } from '../base/errors.ts'
 import type { Deadline } from '../base/deadline.ts'
 import type { Logger } from '../base/logger-port.ts'
 import type { Runtime } from '../base/runtime-port.ts'
@@ -145,10 +145,10 @@ function answerOtherMethod(method: string, match: Match): HttpResponse {
 function logFailure(error: unknown, exchange: Exchange): void {
   const code = problemCode(error)
   if (code === 'internal') {
-    const stack = Error.isError(error) ? error.stack : undefined
+    const stack = isError(error) ? error.stack : undefined
     exchange.log.error('request failed by a fault', { error: errorMessage(error), stack })
   } else if (problemKind(code).status >= 500 && !exchange.clientGone) {
-    const cause = Error.isError(error) && error.cause !== undefined ? errorMessage(error.cause) : undefined
+    const cause = isError(error) && error.cause !== undefined ? errorMessage(error.cause) : undefined
     exchange.log.warn('request failed', { code, error: errorMessage(error), cause })
   }
 }

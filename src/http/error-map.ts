@@ -27,6 +27,7 @@ export const PROBLEM_KINDS = {
   unsupported_media_type: { status: 415, title: 'The body is not of a type that is taken here' },
   unsupported_encoding: { status: 415, title: 'The body is encoded in a way that is not taken here' },
   expectation_failed: { status: 417, title: 'The expectation cannot be met' },
+  registry_full: { status: 429, title: 'The registry takes no more regions', retryAfterSeconds: 30 },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal: {
     status: 500,
@@ -53,12 +54,6 @@ export const PROBLEM_KINDS = {
   },
   overloaded: { status: 503, title: 'The server has too much to do', detail: RETRY, retryAfterSeconds: 1 },
   no_region: { status: 503, title: 'No region can take the session', detail: RETRY, retryAfterSeconds: 5 },
-  registry_full: {
-    status: 503,
-    title: 'The registry takes no more regions',
-    detail: RETRY,
-    retryAfterSeconds: 30,
-  },
   shutting_down: {
     status: 503,
     title: 'The server stopped before it could answer',

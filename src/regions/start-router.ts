@@ -15,6 +15,7 @@ export const MAX_FORWARD_ATTEMPTS = 5
 
 export type StartAnswer =
   | { readonly kind: 'session'; readonly result: StartResult }
+  /** A regional server's answer, to be passed on as it is. */
   | { readonly kind: 'relayed'; readonly answer: RegionAnswer }
 
 export interface StartRouterParts {

@@ -17,6 +17,8 @@ import { version } from './version.ts'
 
 /** Beyond SHUTDOWN_TIMEOUT_SECONDS for requests, the time for everything else to close. */
 const CLOSE_GRACE_MS = 5_000
+/** Beyond the time that an answer may take, how long a client may not move on a connection. */
+const STALLED_CLIENT_MS = 10_000
 
 /**
  * Runs the server that the configuration describes, until SIGTERM or SIGINT; resolves with the exit code. What fails at
@@ -80,7 +82,12 @@ async function openServer(
   }
   let server: HttpServer | undefined
   const composed = compose(parts, () => server?.port ?? config.port)
-  server = await listen(composed.application, { host: config.host, port: config.port, log })
+  server = await listen(composed.application, {
+    host: config.host,
+    port: config.port,
+    log,
+    bounds: { stalledMs: config.requestTimeoutMs + STALLED_CLIENT_MS },
+  })
   lifecycle.opened('HTTP server', () => server?.close(config.shutdownTimeoutMs))
   composed.start()
   lifecycle.opened('heartbeat and counting', () => composed.stop())

@@ -1,18 +1,13 @@
 import type { Deadline } from '../../base/deadline.ts'
 import type { RequestContext } from '../../base/request-context.ts'
-import type { PlacedStartRequest, RegionAnswer } from '../../regions/ports.ts'
+import type { PlacedStartRequest } from '../../regions/ports.ts'
 import type { RegionInstance, RegionRegistration } from '../../regions/region-instance.ts'
+import type { StartAnswer } from '../../regions/start-router.ts'
 import type { GameService } from '../../sessions/game-service.ts'
-import type { StartResult } from '../../sessions/ports.ts'
-
-export type StartAnswered =
-  | { readonly kind: 'session'; readonly result: StartResult }
-  /** A regional server's answer, to be passed on as it is. */
-  | { readonly kind: 'relayed'; readonly answer: RegionAnswer }
 
 /** Decides where a session starts. A forwarded start stays on this server. */
 export interface StartPort {
-  start(request: PlacedStartRequest, forwarded: boolean, context: RequestContext): Promise<StartAnswered>
+  start(request: PlacedStartRequest, forwarded: boolean, context: RequestContext): Promise<StartAnswer>
 }
 
 export type SessionsPort = Pick<GameService, 'exit' | 'find' | 'listOfUser' | 'listActive'>

@@ -1,4 +1,3 @@
-import type cassandra from 'cassandra-driver'
 import type { Logger } from '../../base/logger-port.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
 import type { SessionStore } from '../../sessions/ports.ts'
@@ -7,8 +6,8 @@ import { DriverTables } from './driver-tables.ts'
 import { levelsOf } from './levels.ts'
 import { type CassandraOptions, keyspaceName } from './options.ts'
 import { Schema } from './schema.ts'
+import { checkSerialLevel, holdersOf } from './serial-level.ts'
 import { SessionRepository } from './session-repository.ts'
-import { CassandraStartError } from './start-error.ts'
 
 /**
  * Connects, brings the schema up and opens the sessions in it. Rejects with a `CassandraStartError` that says what to do,
@@ -25,30 +24,11 @@ export async function openCassandraSessionStore(
   try {
     const schema = new Schema(client, options, levels, runtime, log)
     await schema.prepare()
-    checkSerialLevel(options, dataCentres(client, (await schema.replication()) ?? {}))
+    const known = client.hosts.values().map((host) => host.datacenter)
+    checkSerialLevel(options, holdersOf((await schema.replication()) ?? {}, known))
   } catch (error) {
     await client.shutdown()
     throw error
   }
   return new SessionRepository(new DriverTables(client, keyspace, levels), runtime, log)
-}
-
-/** The data centres that hold copies. `SimpleStrategy` does not look at them, so any may. */
-function dataCentres(client: cassandra.Client, replication: Readonly<Record<string, string>>): string[] {
-  const { class: strategy = '', ...factors } = replication
-  if (!strategy.endsWith('NetworkTopologyStrategy')) {
-    return [...new Set(client.hosts.values().map((host) => host.datacenter))]
-  }
-  return Object.keys(factors).filter((name) => Number.parseInt(factors[name] ?? '0', 10) > 0)
-}
-
-/** Two data centres that decide by LOCAL_SERIAL each decide alone: a user would get an active session in both. */
-function checkSerialLevel(options: CassandraOptions, holders: readonly string[]): void {
-  const isAlone = holders.length <= 1 || options.serialSingleDc === true
-  if (options.serialConsistency === 'SERIAL' || isAlone) return
-  throw new CassandraStartError(
-    `LOCAL_SERIAL is not safe in keyspace ${keyspaceName(options)}, which is replicated to ${holders.join(', ')}: ` +
-      'a user could get an active session in each; set CASSANDRA_SERIAL_CONSISTENCY=SERIAL, or ' +
-      'CASSANDRA_SERIAL_SINGLE_DC=true if only one of them ever takes starts and exits',
-  )
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { InvariantError } from '../../../src/base/assert.ts'
 import { within } from '../../../src/base/deadline.ts'
-import { OverloadedError } from '../../../src/base/errors.ts'
+import { isError, OverloadedError } from '../../../src/base/errors.ts'
 import { OutcomeUnknownError, StoreUnavailableError } from '../../../src/sessions/errors.ts'
 import { fixture, JSON_HEADERS, post, REQUEST_TIMEOUT_MS, send, SESSION_ID, type Fixture } from './fixture.ts'
 
@@ -228,7 +228,7 @@ describe('errors', () => {
       expect(answer.body).not.toContain('secret')
       const line = main.lines.find(({ level }) => level === 'error')
       expect(line?.['request_id']).toBe(answer.headers['x-request-id'])
-      if (Error.isError(fault)) expect(line?.['stack']).toContain('secret')
+      if (isError(fault)) expect(line?.['stack']).toContain('secret')
     },
   )
 })
