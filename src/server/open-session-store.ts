@@ -12,7 +12,7 @@ export async function openSessionStore(
 ): Promise<SessionStore> {
   const { storage, sessionPolicy } = config
   if (storage.kind === 'embedded') {
-    const { openEmbeddedSessionStore } = await import('../storage/embedded/open-embedded-session-store.ts')
+    const { openEmbeddedSessionStore } = await import('../storage/embedded/embedded-session-store.ts')
     return openEmbeddedSessionStore({ dataDir: storage.dataDir, sessionPolicy }, runtime, log)
   }
   const { openCassandraSessionStore } = await import('../storage/cassandra/open-session-store.ts')

@@ -32,10 +32,12 @@ describe('the error table', () => {
     ).toEqual([])
   })
 
-  it('[HTTP-27] gives each 503, and nothing else, a Retry-After', () => {
+  it('[HTTP-27] gives each 429 and 503, and nothing else, a Retry-After', () => {
     const codes = problemTable().matchAll(/^\| `(\w+)` \| (\d+)/gm)
     for (const [, code = '', status] of codes) {
-      expect(isProblemCode(code) && problemKind(code).retryAfterSeconds !== undefined).toBe(status === '503')
+      expect(isProblemCode(code) && problemKind(code).retryAfterSeconds !== undefined).toBe(
+        status === '503' || status === '429',
+      )
     }
   })
 

@@ -3,7 +3,8 @@ import type { RequestContext } from '../../../src/base/request-context.ts'
 import type { Runtime } from '../../../src/base/runtime-port.ts'
 import { createApplication, type Application } from '../../../src/http/application.ts'
 import type { RawRequest, RawResponse } from '../../../src/http/messages.ts'
-import type { RegionDirectory, SessionsPort, StartAnswered } from '../../../src/http/routes/ports.ts'
+import type { RegionDirectory, SessionsPort } from '../../../src/http/routes/ports.ts'
+import type { StartAnswer } from '../../../src/regions/start-router.ts'
 import { serverRoutes, type ServerParts } from '../../../src/http/routes/server-routes.ts'
 import type { PlacedStartRequest } from '../../../src/regions/ports.ts'
 import type { RegionInstance, RegionRegistration } from '../../../src/regions/region-instance.ts'
@@ -60,7 +61,7 @@ export class FakeParts {
   readonly listQueries: unknown[] = []
   readonly registrations: RegionRegistration[] = []
   checks: Record<string, string> = { store: 'ok' }
-  startAnswer: (call: StartCall) => Promise<StartAnswered> = async ({ request }) => ({
+  startAnswer: (call: StartCall) => Promise<StartAnswer> = async ({ request }) => ({
     kind: 'session',
     result: {
       outcome: 'created',

@@ -1,0 +1,153 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Database, open, type RootDatabase } from 'lmdb'
+import { assert } from '../../base/assert.ts'
+import { errorMessage, isError } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger-port.ts'
+import { StoreUnavailableError } from '../../sessions/errors.ts'
+import type { Session } from '../../sessions/session.ts'
+
+/** The layout of the tables below. Raised by a change that an older version could not read. */
+const FORMAT = 1
+
+/** What a new LMDB environment takes, with room to spare. */
+const PROBE_BYTES = 256 * 1024
+
+interface Header {
+  readonly format: number
+  readonly sessionPolicy: string
+}
+
+/** The tables of a data folder. `keys.ts` says how the keys of `users` and `regions` are made. */
+export interface DataFolder {
+  readonly path: string
+  readonly sessions: Database<Session, string>
+  /** The bare user: the id of the active session. User and position: that there is this session. */
+  readonly users: Database<string, Buffer>
+  /** The bare region: how many sessions are active. Region and position: that this session is active there. */
+  readonly regions: Database<number, Buffer>
+  /** Makes the following reads see everything that any process has committed until now. */
+  readonly refresh: () => void
+  /** Atomic and durable: all of `work`'s writes are flushed to disk when the promise resolves, or none is made. */
+  readonly transact: (work: () => void) => Promise<unknown>
+  readonly close: () => Promise<void>
+}
+
+interface SharedEnvironment {
+  readonly folder: Omit<DataFolder, 'close'>
+  readonly root: RootDatabase<Header, string>
+  users: number
+}
+
+/**
+ * LMDB's lock is per process: a second environment on the same folder in one process could wait for a lock that the
+ * first can only give back on the same thread. So the stores of one process share one environment.
+ */
+const environments = new Map<string, SharedEnvironment>()
+
+/** Opens the folder, and makes it when there is none. Rejects with an error that an operator can act on. */
+export function openDataFolder(dataDir: string, sessionPolicy: string, log: Logger): DataFolder {
+  const path = prepareDirectory(dataDir)
+  const shared = environments.get(path) ?? openEnvironment(path, log)
+  try {
+    checkHeader(shared.root, path, sessionPolicy)
+  } catch (error) {
+    if (shared.users === 0) void shared.root.close()
+    throw error
+  }
+  environments.set(path, shared)
+  shared.users += 1
+  return { ...shared.folder, close: () => release(shared) }
+}
+
+async function release(shared: SharedEnvironment): Promise<void> {
+  shared.users -= 1
+  assert(shared.users >= 0, 'a data folder is closed once by each store')
+  if (shared.users > 0) return
+  environments.delete(shared.folder.path)
+  await shared.root.close()
+}
+
+function prepareDirectory(dataDir: string): string {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    const path = realpathSync(dataDir)
+    // LMDB maps its files into memory, where a full disk is a fatal signal instead of an error: find out beforehand.
+    const probe = join(path, `.probe-${process.pid}`)
+    try {
+      const file = openSync(probe, 'w')
+      try {
+        writeSync(file, Buffer.alloc(PROBE_BYTES))
+        fsyncSync(file)
+      } finally {
+        closeSync(file)
+      }
+    } finally {
+      rmSync(probe, { force: true })
+    }
+    return path
+  } catch (error) {
+    throw new StoreUnavailableError(
+      `cannot write to the data folder ${dataDir}: ${errorMessage(error)}. Set DATA_DIR to a folder that this user can write to and that has free space`,
+      { cause: error },
+    )
+  }
+}
+
+function openEnvironment(path: string, log: Logger): SharedEnvironment {
+  try {
+    // With overlappingSync another process could see, and pass on, a session that is not on disk yet.
+    const root = open<Header, string>({ path, noSubdir: false, overlappingSync: false, encoding: 'json' })
+    const folder = {
+      path,
+      sessions: root.openDB<Session, string>('sessions', { encoding: 'json' }),
+      users: root.openDB<string, Buffer>('users', { encoding: 'string', keyEncoding: 'binary' }),
+      regions: root.openDB<number, Buffer>('regions', { encoding: 'json', keyEncoding: 'binary' }),
+      refresh: () => root.resetReadTxn(),
+      // A child transaction, because a plain one keeps what was written before a throw.
+      transact: (work: () => void) =>
+        root.childTransaction(work).catch((error) => rethrowCommitError(error, log)),
+    }
+    return { folder, root, users: 0 }
+  } catch (error) {
+    throw new StoreUnavailableError(
+      `cannot open the data in ${path}: ${errorMessage(error)}. If the files are damaged, restore the folder from a backup or set DATA_DIR to another one`,
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * lmdb-js hands out the reason of a failed commit as a promise that rejects; nobody looking at it would end the process.
+ */
+function rethrowCommitError(error: unknown, log: Logger): never {
+  if (isError(error) && 'commitError' in error) {
+    Promise.resolve(error.commitError).catch((reason: unknown) =>
+      log.error('the data folder refused a commit', { error: errorMessage(reason) }),
+    )
+  }
+  throw error
+}
+
+const HEADER_KEY = 'gamemesh'
+
+function checkHeader(root: RootDatabase<Header, string>, path: string, sessionPolicy: string): void {
+  const header =
+    root.get(HEADER_KEY) ??
+    root.transactionSync(() => {
+      const written = root.get(HEADER_KEY)
+      if (!written) root.putSync(HEADER_KEY, { format: FORMAT, sessionPolicy })
+      return written
+    })
+  if (!header) return
+  if (header.format > FORMAT) {
+    throw new StoreUnavailableError(
+      `the data in ${path} was written by a newer version of Gamemesh (format ${header.format}, this version knows ${FORMAT}): run that version, or set DATA_DIR to another folder`,
+    )
+  }
+  if (header.sessionPolicy !== sessionPolicy) {
+    throw new StoreUnavailableError(
+      `the data in ${path} was written with ACTIVE_SESSION_POLICY=${header.sessionPolicy} and this server has ${sessionPolicy}: set ACTIVE_SESSION_POLICY=${header.sessionPolicy}, or DATA_DIR to another folder`,
+    )
+  }
+}

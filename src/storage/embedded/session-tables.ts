@@ -1,0 +1,124 @@
+import { assert } from '../../base/assert.ts'
+import type { StartCommand, StartSituation } from '../../sessions/decide.ts'
+import { SessionIdTakenError } from '../../sessions/errors.ts'
+import type { ActiveSessionsQuery, ListPosition, UserSessionsQuery } from '../../sessions/ports.ts'
+import { isSessionId } from '../../sessions/session-id.ts'
+import type { ActiveSession, EndedSession, Session } from '../../sessions/session.ts'
+import type { DataFolder } from './data-folder.ts'
+import { endOfList, listKey, ownerKey, positionIn } from './keys.ts'
+
+/** A page looks at no more sessions than this: reading is synchronous, and the server has other things to do. */
+const MAX_LOOKED_AT = 2000
+
+/** Marks the presence of a list key; the session itself stands in `sessions`. */
+const LISTED_USER = '1'
+const LISTED_REGION = 1
+
+/** No region is called so. */
+const PROBE_REGION = ''
+
+interface Page<T extends Session> {
+  readonly sessions: readonly T[]
+  readonly next?: ListPosition
+}
+
+/**
+ * Sessions as rows of LMDB tables. Reading sees one snapshot; the writing functions run inside a transaction and keep
+ * row, slot, lists and count in step.
+ */
+export class SessionTables {
+  readonly #folder: DataFolder
+
+  constructor(folder: DataFolder) {
+    this.#folder = folder
+  }
+
+  find(sessionId: string): Session | undefined {
+    return isSessionId(sessionId) ? this.#folder.sessions.get(sessionId) : undefined
+  }
+
+  situation(command: StartCommand): StartSituation {
+    const own = this.find(command.sessionId)
+    if (own && own.userId !== command.userId) {
+      throw new SessionIdTakenError(`session ${command.sessionId} belongs to another user`)
+    }
+    const slot = this.#folder.users.get(ownerKey(command.userId))
+    const active = slot === undefined ? undefined : this.#folder.sessions.get(slot)
+    if (active === undefined) return { own, active }
+    assert(active.status === 'active', 'the slot holds an active session')
+    return { own, active }
+  }
+
+  countActive(region: string): number {
+    return this.#folder.regions.get(ownerKey(region)) ?? 0
+  }
+
+  create(session: ActiveSession): void {
+    const { sessions, users, regions } = this.#folder
+    const region = ownerKey(session.region)
+    void sessions.put(session.sessionId, session)
+    void users.put(ownerKey(session.userId), session.sessionId)
+    void users.put(listKey(session.userId, session), LISTED_USER)
+    void regions.put(listKey(session.region, session), LISTED_REGION)
+    void regions.put(region, (regions.get(region) ?? 0) + 1)
+  }
+
+  end(session: EndedSession): void {
+    const { sessions, users, regions } = this.#folder
+    const user = ownerKey(session.userId)
+    const region = ownerKey(session.region)
+    void sessions.put(session.sessionId, session)
+    if (users.get(user) === session.sessionId) void users.remove(user)
+    void regions.remove(listKey(session.region, session))
+    void regions.put(region, (regions.get(region) ?? 0) - 1)
+  }
+
+  /** Writes something that means nothing, to see whether the disk takes it. */
+  probe(): void {
+    void this.#folder.regions.put(ownerKey(PROBE_REGION), 0)
+  }
+
+  listOfUser({ userId, status, limit, after }: UserSessionsQuery): Page<Session> {
+    const wanted = (session: Session): session is Session => status === undefined || session.status === status
+    return this.#page(this.#folder.users, userId, { limit, after }, wanted)
+  }
+
+  listActive({ region, limit, after }: ActiveSessionsQuery): Page<ActiveSession> {
+    const wanted = (session: Session): session is ActiveSession => session.status === 'active'
+    return this.#page(this.#folder.regions, region, { limit, after }, wanted)
+  }
+
+  #page<T extends Session>(
+    table: DataFolder['users'] | DataFolder['regions'],
+    owner: string,
+    { limit, after }: { limit: number; after: ListPosition | undefined },
+    wanted: (session: Session) => session is T,
+  ): Page<T> {
+    const sessions: T[] = []
+    let lookedAt = 0
+    let last: ListPosition | undefined
+    for (const position of positions(table, owner, after)) {
+      if (sessions.length >= limit || lookedAt >= MAX_LOOKED_AT)
+        return { sessions, ...(last && { next: last }) }
+      lookedAt += 1
+      last = position
+      const session = this.#folder.sessions.get(position.sessionId)
+      assert(session, 'a listed session exists')
+      if (wanted(session)) sessions.push(session)
+    }
+    return { sessions }
+  }
+}
+
+/** The owner's sessions after the given one, newest first. */
+function* positions(
+  table: DataFolder['users'] | DataFolder['regions'],
+  owner: string,
+  after: ListPosition | undefined,
+): Generator<ListPosition> {
+  const start = after ? listKey(owner, after) : endOfList(owner)
+  const keys = table.getKeys({ start, end: ownerKey(owner), reverse: true })
+  for (const key of keys) {
+    if (!start.equals(key)) yield positionIn(key)
+  }
+}

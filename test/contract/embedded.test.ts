@@ -1,0 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { silentLogger } from '../../src/base/logger-port.ts'
+import { systemRuntime } from '../../src/server/system-runtime.ts'
+import { openEmbeddedSessionStore } from '../../src/storage/embedded/embedded-session-store.ts'
+import { sessionStoreContract } from './session-store-contract.ts'
+
+sessionStoreContract('embedded', async () => {
+  const runtime = systemRuntime()
+  const dataDir = await mkdtemp(join(tmpdir(), 'gamemesh-contract-'))
+  return {
+    runtime,
+    openStore: () => openEmbeddedSessionStore({ dataDir, sessionPolicy: 'resume' }, runtime, silentLogger),
+    dispose: () => rm(dataDir, { recursive: true }),
+  }
+})

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Running, closed, eventually, freePorts, listenOn, runGamemesh } from './gamemesh-process.ts'
+
+/** Each test starts three servers, some of them twice. */
+jest.setTimeout(120_000)
+
+let folder: string
+let port: number
+const running: Running[] = []
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gamemesh-up-'))
+  port = await freePorts(3)
+})
+
+afterEach(async () => {
+  for (const gamemesh of running.splice(0)) {
+    gamemesh.signal('SIGTERM')
+    await gamemesh.finished
+  }
+  rmSync(folder, { recursive: true })
+})
+
+function up(): Running {
+  const gamemesh = runGamemesh(['up', '--port', String(port)], { folder })
+  running.push(gamemesh)
+  return gamemesh
+}
+
+async function upAndReady(): Promise<Running> {
+  const gamemesh = up()
+  await eventually('the addresses are shown', () => gamemesh.written().stdout.includes('Ctrl-C') || undefined)
+  return gamemesh
+}
+
+function url(index: number, path: string): string {
+  return `http://127.0.0.1:${port + index}${path}`
+}
+
+interface Answered {
+  readonly session_id: string
+  readonly user_id: string
+  readonly region: string
+  readonly status: string
+}
+
+async function post(path: string, body: unknown, index = 0): Promise<Answered> {
+  const response = await fetch(url(index, path), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as Answered
+}
+
+/** The process ids of the servers, from what the system knows about children. */
+function serverPids(supervisor: number): number[] {
+  const children = readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8')
+  return children.trim().split(/\s+/).map(Number)
+}
+
+/** The pid of the server whose environment names this region. */
+function pidOf(supervisor: number, region: string): number {
+  const isOurs = (pid: number) =>
+    readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`REGION=${region}`)
+  const found = serverPids(supervisor).find(isOurs)
+  if (found === undefined) throw new Error(`no process of ${region}`)
+  return found
+}
+
+/** A zombie has ended: its new parent has only not yet asked for its status. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+async function portIsFree(wanted: number): Promise<true> {
+  await closed(await listenOn(wanted))
+  return true
+}
+
+/** What the shown line to try would send. */
+async function tryLine(gamemesh: Running): Promise<Answered> {
+  const line = /^ {2}curl .*$/m.exec(gamemesh.written().stdout)?.[0] ?? ''
+  const [, target = '', body = ''] = /-X POST (\S+) .* -d '(.*)'$/.exec(line) ?? []
+  const response = await fetch(target, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  return (await response.json()) as Answered
+}
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip
+
+onLinux('gamemesh up', () => {
+  it('[CLI-3] serves on three ports; its own line to try starts a session in eu; Ctrl-C ends everything with status 0', async () => {
+    const gamemesh = await upAndReady()
+    expect(await tryLine(gamemesh)).toMatchObject({ user_id: 'alice', region: 'eu', status: 'active' })
+    const pids = serverPids(gamemesh.pid)
+    expect(pids).toHaveLength(3)
+    gamemesh.signal('SIGINT')
+    expect(await gamemesh.finished).toMatchObject({ status: 0, stderr: expect.stringContaining('stopped') })
+    expect(pids.filter(isAlive)).toEqual([])
+    for (const index of [0, 1, 2]) expect(await portIsFree(port + index)).toBe(true)
+    expect(readdirSync(join(folder, 'data', 'logs'))).toEqual(['eu.log', 'main.log', 'us.log'])
+  })
+
+  it('[CLI-8] what was answered before Ctrl-C is there after the next start', async () => {
+    const first = await upAndReady()
+    const session = await post('/game/start', { user_id: 'bob', region: 'us' })
+    first.signal('SIGTERM')
+    expect((await first.finished).status).toBe(0)
+    await upAndReady()
+    expect(await post('/game/start', { user_id: 'bob', region: 'us' })).toEqual(session)
+  })
+
+  it('[CLI-7] a server that is killed is started again and serves with its data', async () => {
+    const gamemesh = await upAndReady()
+    const session = await post('/game/start', { user_id: 'carol', region: 'eu' })
+    const killed = pidOf(gamemesh.pid, 'eu')
+    process.kill(killed, 'SIGKILL')
+    await eventually(
+      'the restart is told',
+      () => /eu serves again/.test(gamemesh.written().stderr) || undefined,
+    )
+    expect(gamemesh.written().stderr).toContain('eu ended (killed by SIGKILL); starting it again')
+    expect(await post('/game/exit', { session_id: session.session_id }, 1)).toMatchObject({
+      status: 'exited',
+    })
+    expect(pidOf(gamemesh.pid, 'eu')).not.toBe(killed)
+  })
+
+  it('[CLI-5] a busy port is named in one line, status is 1, and nothing is left running', async () => {
+    const occupant = await listenOn(port + 1)
+    const finished = await up().finished
+    await closed(occupant)
+    expect(finished).toMatchObject({ status: 1, stdout: '' })
+    expect(finished.stderr.trim().split('\n')).toEqual([expect.stringContaining(`port ${port + 1} is busy`)])
+    expect(readdirSync(folder)).toEqual([])
+    for (const index of [0, 1, 2]) expect(await portIsFree(port + index)).toBe(true)
+  })
+
+  it('[CLI-8] a supervisor that is killed leaves no server behind', async () => {
+    const gamemesh = await upAndReady()
+    const pids = serverPids(gamemesh.pid)
+    gamemesh.signal('SIGKILL')
+    await gamemesh.finished
+    await eventually('the servers end', () => pids.every((pid) => !isAlive(pid)) || undefined)
+    for (const index of [0, 1, 2]) expect(await portIsFree(port + index)).toBe(true)
+  })
+
+  it('[CLI-8] a stop during the start leaves nothing running', async () => {
+    const gamemesh = up()
+    const pids = await eventually('the first server is launched', () => {
+      const found = serverPids(gamemesh.pid).filter((pid) => pid > 0)
+      return found.length > 0 ? found : undefined
+    })
+    gamemesh.signal('SIGINT')
+    expect((await gamemesh.finished).status).toBe(0)
+    expect(pids.filter(isAlive)).toEqual([])
+  })
+})
