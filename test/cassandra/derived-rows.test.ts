@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import type { StartCommand } from '../../src/sessions/decide.ts'
 import type { SessionStore } from '../../src/sessions/ports.ts'
-import { runtime, testKeyspace, type TestKeyspace } from './keyspaces.ts'
+import { inTime, runtime, testKeyspace, type TestKeyspace } from './keyspaces.ts'
 
 jest.setTimeout(60_000)
 
@@ -21,7 +22,10 @@ describe('rows that follow from the authority', () => {
     await keyspace.drop()
   })
 
-  const deadline = () => runtime.deadline(DEADLINE_MS)
+  const startWith = (given: StartCommand) => inTime(DEADLINE_MS, (deadline) => store.start(given, deadline))
+  const exit = (id: string, nowMs: number) =>
+    inTime(DEADLINE_MS, (deadline) => store.exit(id, nowMs, deadline))
+  const find = (id: string) => inTime(DEADLINE_MS, (deadline) => store.find(id, deadline))
   const command = (given: { userId?: string } = {}) => ({
     sessionId: runtime.newId(),
     userId: `user-${runtime.newId()}`,
@@ -31,7 +35,7 @@ describe('rows that follow from the authority', () => {
     ...given,
   })
   const start = async (given: { userId?: string } = {}) => {
-    const { session } = await store.start(command(given), deadline())
+    const { session } = await startWith(command(given))
     return session
   }
   const publicRow = async (id: string) =>
@@ -52,7 +56,7 @@ describe('rows that follow from the authority', () => {
     const byRegion = 'SELECT * FROM KS.sessions_by_region_and_user WHERE region = ? AND user_id = ?'
     expect(await publicRow(session.sessionId)).toMatchObject({ ...expected, status: 'active' })
     expect(await keyspace.cql(byRegion, keys)).toMatchObject([{ ...expected, status: 'active' }])
-    const ended = await store.exit(session.sessionId, session.startedAtMs + 7, deadline())
+    const ended = await exit(session.sessionId, session.startedAtMs + 7)
     const end = { status: 'exited', exited_at: new Date(ended?.session.exitedAtMs ?? 0) }
     expect(await publicRow(session.sessionId)).toMatchObject({ ...expected, ...end })
     expect(await keyspace.cql(byRegion, keys)).toMatchObject([{ ...expected, ...end }])
@@ -60,7 +64,7 @@ describe('rows that follow from the authority', () => {
 
   it('[CAS-11] stay at the latest version, in whatever order their versions are written', async () => {
     const session = await start()
-    await store.exit(session.sessionId, session.startedAtMs, deadline())
+    await exit(session.sessionId, session.startedAtMs)
     const timestamp = BigInt(session.startedAtMs) * 1_000n + 1n
     await keyspace.cql(
       `INSERT INTO KS.sessions (session_id, user_id, status, version) VALUES (?, ?, 'active', 1) ` +
@@ -80,7 +84,7 @@ describe('rows that follow from the authority', () => {
       `UPDATE KS.sessions USING TIMESTAMP ${at} SET version = null, status = null WHERE session_id = ?`,
       [session.sessionId],
     )
-    const resumed = await store.start(command({ userId: session.userId }), deadline())
+    const resumed = await startWith(command({ userId: session.userId }))
     expect(resumed).toEqual({ outcome: 'resumed', session })
   })
 
@@ -91,14 +95,16 @@ describe('rows that follow from the authority', () => {
       `UPDATE KS.user_sessions SET status = 'exited', exited_at = ?, version = ? WHERE user_id = ? AND session_id = ?`,
       [new Date(session.startedAtMs + 5), 2n.toString(), session.userId, session.sessionId],
     )
-    const found = await store.find(session.sessionId, deadline())
+    const found = await find(session.sessionId)
     expect(found).toMatchObject({ status: 'exited', exitedAtMs: session.startedAtMs + 5, version: 2 })
     const row = await eventually(
       () => publicRow(session.sessionId),
       (value) => value?.['status'] === 'exited',
     )
     expect(row).toMatchObject({ status: 'exited', exited_at: new Date(session.startedAtMs + 5) })
-    const active = await store.listActive({ region: 'eu', limit: 100 }, deadline())
+    const active = await inTime(DEADLINE_MS, (deadline) =>
+      store.listActive({ region: 'eu', limit: 100 }, deadline),
+    )
     expect(active.sessions.map(({ sessionId }) => sessionId)).not.toContain(session.sessionId)
   })
 
@@ -114,23 +120,25 @@ describe('rows that follow from the authority', () => {
 
     it('[CAS-13] is taken into the authority: it is found, resumed and ended like any other', async () => {
       const { sessionId, userId } = await insert('active')
-      const found = await store.find(sessionId, deadline())
+      const found = await find(sessionId)
       const startedAtMs = Date.parse('2024-01-15T10:30:00Z')
       expect(found).toMatchObject({ sessionId, userId, region: 'us', startedAtMs, status: 'active' })
-      expect(await store.start(command({ userId }), deadline())).toEqual({
+      expect(await startWith(command({ userId }))).toEqual({
         outcome: 'resumed',
         session: found,
       })
-      const ended = await store.exit(sessionId, startedAtMs + 1, deadline())
+      const ended = await exit(sessionId, startedAtMs + 1)
       expect(ended).toMatchObject({ outcome: 'ended', session: { exitedAtMs: startedAtMs + 1 } })
       expect(await publicRow(sessionId)).toMatchObject({ status: 'exited' })
-      const listed = await store.listOfUser({ userId, limit: 10 }, deadline())
+      const listed = await inTime(DEADLINE_MS, (deadline) =>
+        store.listOfUser({ userId, limit: 10 }, deadline),
+      )
       expect(listed.sessions).toEqual([ended?.session])
     })
 
     it('[CAS-13] is taken over by its exit, too', async () => {
       const { sessionId } = await insert('active')
-      const ended = await store.exit(sessionId, Date.parse('2024-01-15T11:00:00Z'), deadline())
+      const ended = await exit(sessionId, Date.parse('2024-01-15T11:00:00Z'))
       expect(ended).toMatchObject({ outcome: 'ended', session: { status: 'exited' } })
       expect(await publicRow(sessionId)).toMatchObject({ status: 'exited' })
     })
@@ -138,18 +146,18 @@ describe('rows that follow from the authority', () => {
     it('[CAS-13] has ended when the user has another active session', async () => {
       const session = await start()
       const { sessionId } = await insert('active', session.userId)
-      const found = await store.find(sessionId, deadline())
+      const found = await find(sessionId)
       expect(found).toMatchObject({ status: 'exited', exitedAtMs: session.startedAtMs })
-      expect(await store.find(session.sessionId, deadline())).toEqual(session)
+      expect(await find(session.sessionId)).toEqual(session)
       expect(await publicRow(sessionId)).toMatchObject({ status: 'exited' })
     })
 
     it('[CAS-13] that has ended keeps its end', async () => {
       const { sessionId } = await insert('exited')
-      const found = await store.find(sessionId, deadline())
+      const found = await find(sessionId)
       expect(found).toMatchObject({ status: 'exited' })
-      expect(await store.find(sessionId, deadline())).toEqual(found)
-      expect(await store.exit(sessionId, 1, deadline())).toEqual({ outcome: 'repeated', session: found })
+      expect(await find(sessionId)).toEqual(found)
+      expect(await exit(sessionId, 1)).toEqual({ outcome: 'repeated', session: found })
     })
   })
 })

@@ -1,5 +1,6 @@
 import cassandra from 'cassandra-driver'
 import { v4 } from 'uuid'
+import type { Deadline } from '../../src/base/deadline.ts'
 import { silentLogger } from '../../src/base/logger-port.ts'
 import { systemRuntime } from '../../src/server/system-runtime.ts'
 import type { SessionStore } from '../../src/sessions/ports.ts'
@@ -60,5 +61,15 @@ export async function testKeyspace(): Promise<TestKeyspace> {
       await client.execute(`DROP KEYSPACE IF EXISTS ${name}`)
       await client.shutdown()
     },
+  }
+}
+
+/** One call with a deadline of its own. */
+export async function inTime<T>(ms: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
+  const deadline = runtime.deadline(ms)
+  try {
+    return await work(deadline)
+  } finally {
+    deadline.dispose()
   }
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { StoreUnavailableError } from '../../src/sessions/errors.ts'
 import type { SessionStore } from '../../src/sessions/ports.ts'
-import { runtime, testHosts, testKeyspace, type TestKeyspace } from './keyspaces.ts'
+import { inTime, runtime, testHosts, testKeyspace, type TestKeyspace } from './keyspaces.ts'
 
 jest.setTimeout(120_000)
 
@@ -105,7 +105,7 @@ describe('while Cassandra is away', () => {
     const endMs = runtime.monotonicNowMs() + RECONNECT_MS
     for (;;) {
       try {
-        return await store.start(command(), runtime.deadline(DEADLINE_MS))
+        return await inTime(DEADLINE_MS, (deadline) => store.start(command(), deadline))
       } catch (error) {
         if (runtime.monotonicNowMs() > endMs) throw error
         await runtime.sleep(100)
@@ -114,12 +114,12 @@ describe('while Cassandra is away', () => {
   }
 
   it('[CAS-8] every call fails by its deadline, and the store works again without a restart', async () => {
-    await store.start(command(), runtime.deadline(DEADLINE_MS))
+    await inTime(DEADLINE_MS, (deadline) => store.start(command(), deadline))
     await wire.cut()
     for (const call of [
-      () => store.start(command(), runtime.deadline(DEADLINE_MS)),
-      () => store.find(runtime.newId(), runtime.deadline(DEADLINE_MS)),
-      () => store.check(runtime.deadline(DEADLINE_MS)),
+      () => inTime(DEADLINE_MS, (deadline) => store.start(command(), deadline)),
+      () => inTime(DEADLINE_MS, (deadline) => store.find(runtime.newId(), deadline)),
+      () => inTime(DEADLINE_MS, (deadline) => store.check(deadline)),
     ]) {
       const { error, tookMs } = await failureOf(call())
       expect(error).toBeInstanceOf(StoreUnavailableError)
@@ -127,12 +127,14 @@ describe('while Cassandra is away', () => {
     }
     await wire.open()
     expect(await startsAgain()).toMatchObject({ outcome: 'created' })
-    await store.check(runtime.deadline(DEADLINE_MS))
+    await inTime(DEADLINE_MS, (deadline) => store.check(deadline))
   })
 
   it('[CAS-8] a Cassandra that answers nothing is given up at the deadline', async () => {
     wire.freeze()
-    const { error, tookMs } = await failureOf(store.start(command(), runtime.deadline(DEADLINE_MS)))
+    const { error, tookMs } = await failureOf(
+      inTime(DEADLINE_MS, (deadline) => store.start(command(), deadline)),
+    )
     expect(error).toMatchObject({ name: expect.stringMatching(/StoreUnavailableError|OutcomeUnknownError/) })
     expect(tookMs).toBeLessThan(DEADLINE_MS + GRACE_MS)
     wire.thaw()
