@@ -46,13 +46,17 @@ interface SharedEnvironment {
 const environments = new Map<string, SharedEnvironment>()
 
 /** Opens the folder, and makes it when there is none. Rejects with an error that an operator can act on. */
-export function openDataFolder(dataDir: string, sessionPolicy: string, log: Logger): DataFolder {
+export async function openDataFolder(
+  dataDir: string,
+  sessionPolicy: string,
+  log: Logger,
+): Promise<DataFolder> {
   const path = prepareDirectory(dataDir)
   const shared = environments.get(path) ?? openEnvironment(path, log)
   try {
     checkHeader(shared.root, path, sessionPolicy)
   } catch (error) {
-    if (shared.users === 0) void shared.root.close()
+    if (shared.users === 0) await shared.root.close()
     throw error
   }
   environments.set(path, shared)

@@ -38,14 +38,10 @@ export async function openEmbeddedSessionStore(
   runtime: Runtime,
   logger: Logger,
 ): Promise<SessionStore> {
-  const folder = openDataFolder(options.dataDir, options.sessionPolicy, logger)
+  const { dataDir, sessionPolicy, commitTimeoutMs = DEFAULT_COMMIT_TIMEOUT_MS } = options
+  const folder = await openDataFolder(dataDir, sessionPolicy, logger)
   logger.info('embedded session store opened', { data_dir: folder.path })
-  return new EmbeddedSessionStore(
-    folder,
-    options.commitTimeoutMs ?? DEFAULT_COMMIT_TIMEOUT_MS,
-    runtime,
-    logger,
-  )
+  return new EmbeddedSessionStore(folder, commitTimeoutMs, runtime, logger)
 }
 
 /**

@@ -123,7 +123,6 @@ export class GroupCommit {
 
   #run(batch: Batch): void {
     this.#fill(batch)
-    if (this.#waiting.length > 0) this.#schedule()
     for (const operation of batch.operations) operation.run()
   }
 
@@ -153,6 +152,8 @@ export class GroupCommit {
 
   #batchEnded(): void {
     this.#underWay -= 1
+    // A full batch leaves some behind. They could not be asked for earlier: transactions do not nest.
+    if (this.#waiting.length > 0 && this.#scheduledAtMs === undefined) this.#schedule()
     this.#announceIdle()
   }
 
