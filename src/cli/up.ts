@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorMessage } from '../base/errors.ts'
 import type { Environment } from '../config/env.ts'
 import { loadServerConfig } from '../config/load-server-config.ts'
+import { makeFolder } from '../storage/embedded/make-folder.ts'
 import type { UpOptions } from './command-line.ts'
 import { EXIT_FAILED, EXIT_WRONG_INPUT } from './exit-status.ts'
 import { type LocalServers, localServers } from './local-servers.ts'
@@ -55,7 +55,7 @@ function logFolder(local: LocalServers): string {
 
 function folderObstacle(local: LocalServers): string | undefined {
   try {
-    mkdirSync(logFolder(local), { recursive: true })
+    makeFolder(logFolder(local))
     return undefined
   } catch (error) {
     return `the data folder cannot be used: ${errorMessage(error)}; choose another with --data-dir`

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { open } from 'lmdb'
+import type { Deadline } from '../../src/base/deadline.ts'
 import { silentLogger } from '../../src/base/logger-port.ts'
 import { systemRuntime } from '../../src/server/system-runtime.ts'
 import { StoreUnavailableError } from '../../src/sessions/errors.ts'
@@ -12,13 +13,21 @@ import { openEmbeddedSessionStore } from '../../src/storage/embedded/embedded-se
 
 describe('embedded store, its data folder', () => {
   const runtime = systemRuntime()
-  const deadline = () => runtime.deadline(20_000)
+  const deadlines: Deadline[] = []
+  const deadline = () => {
+    const made = runtime.deadline(20_000)
+    deadlines.push(made)
+    return made
+  }
   let folder = ''
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gamemesh-folder-'))
   })
-  afterEach(() => rm(folder, { recursive: true }))
+  afterEach(async () => {
+    for (const made of deadlines.splice(0)) made.dispose()
+    await rm(folder, { recursive: true })
+  })
 
   const openStore = (dataDir = folder, sessionPolicy = 'resume'): Promise<SessionStore> =>
     openEmbeddedSessionStore({ dataDir, sessionPolicy }, runtime, silentLogger)
@@ -77,16 +86,40 @@ describe('embedded store, its data folder', () => {
   it('[EMB-5] a folder that cannot be used is named, with what to do', async () => {
     const file = join(folder, 'file')
     await writeFile(file, '')
-    for (const dataDir of [file, join(file, 'below'), '/proc/gamemesh']) {
+    for (const dataDir of [file, join(file, 'below'), '/dev/null']) {
       const message = await refusal(openStore(dataDir))
       expect(message).toContain(`cannot write to the data folder ${dataDir}`)
       expect(message).toContain('DATA_DIR')
     }
   })
 
-  it('[EMB-5] files that are no data of ours are refused, not overwritten', async () => {
-    const garbage = Buffer.alloc(65_536, 'not a database')
-    await writeFile(join(folder, 'data.mdb'), garbage)
-    expect(await refusal(openStore())).toContain(`cannot open the data in ${folder}`)
+  it('[EMB-5] a file that is no data of ours is refused and left as it is', async () => {
+    const file = join(folder, 'data.mdb')
+    for (const content of [
+      Buffer.alloc(65_536, 'not a database'),
+      Buffer.alloc(65_536),
+      Buffer.alloc(900, 1),
+    ]) {
+      await writeFile(file, content)
+      expect(await refusal(openStore())).toContain(`cannot open the data in ${folder}: data.mdb`)
+      expect(await readFile(file)).toEqual(content)
+    }
+  })
+
+  it('[EMB-5] a file whose end is missing is refused', async () => {
+    const store = await openStore()
+    await Promise.all(
+      Array.from({ length: 4_000 }, (_, index) =>
+        store.start(
+          { sessionId: randomUUID(), userId: `u${index}`, region: 'eu', nowMs: index, idFrom: 'here' },
+          deadline(),
+        ),
+      ),
+    )
+    await store.close()
+    await truncate(join(folder, 'data.mdb'), 100_000)
+    expect(await refusal(openStore())).toMatch(
+      /pages are missing at the end\. Restore the folder from a backup/,
+    )
   })
 })

@@ -1,11 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { assert } from '../../base/assert.ts'
 import { errorMessage, isError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import { StoreUnavailableError } from '../../sessions/errors.ts'
 import type { Session } from '../../sessions/session.ts'
+import { makeFolder } from './make-folder.ts'
+import { inspectDataFile } from './data-file.ts'
 
 /** The layout of the tables below. Raised by a change that an older version could not read. */
 const FORMAT = 1
@@ -52,6 +55,7 @@ export async function openDataFolder(
   log: Logger,
 ): Promise<DataFolder> {
   const path = prepareDirectory(dataDir)
+  await checkDataFile(path)
   const shared = environments.get(path) ?? openEnvironment(path, log)
   try {
     checkHeader(shared.root, path, sessionPolicy)
@@ -74,7 +78,7 @@ async function release(shared: SharedEnvironment): Promise<void> {
 
 function prepareDirectory(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     const path = realpathSync(dataDir)
     // LMDB maps its files into memory, where a full disk is a fatal signal instead of an error: find out beforehand.
     const probe = join(path, `.probe-${process.pid}`)
@@ -98,10 +102,37 @@ function prepareDirectory(dataDir: string): string {
   }
 }
 
+const DATA_FILE = 'data.mdb'
+const UNFINISHED_POLL_MS = 50
+const UNFINISHED_POLLS = 40
+
+async function checkDataFile(path: string): Promise<void> {
+  let state = inspectDataFile(join(path, DATA_FILE))
+  for (let polls = 0; state === 'unfinished' && polls < UNFINISHED_POLLS; polls++) {
+    await delay(UNFINISHED_POLL_MS)
+    state = inspectDataFile(join(path, DATA_FILE))
+  }
+  if (state === 'absent' || state === 'usable') return
+  throw damaged(path, state === 'unfinished' ? 'it was never finished' : state.damage)
+}
+
+function damaged(path: string, what: string, cause?: unknown): StoreUnavailableError {
+  return new StoreUnavailableError(
+    `cannot open the data in ${path}: ${DATA_FILE}: ${what}. Restore the folder from a backup, or set DATA_DIR to another one`,
+    { cause },
+  )
+}
+
 function openEnvironment(path: string, log: Logger): SharedEnvironment {
   try {
     // With overlappingSync another process could see, and pass on, a session that is not on disk yet.
-    const root = open<Header, string>({ path, noSubdir: false, overlappingSync: false, encoding: 'json' })
+    const root = open<Header, string>({
+      path,
+      noSubdir: false,
+      overlappingSync: false,
+      eventTurnBatching: false,
+      encoding: 'json',
+    })
     const folder = {
       path,
       sessions: root.openDB<Session, string>('sessions', { encoding: 'json' }),
@@ -114,10 +145,7 @@ function openEnvironment(path: string, log: Logger): SharedEnvironment {
     }
     return { folder, root, users: 0 }
   } catch (error) {
-    throw new StoreUnavailableError(
-      `cannot open the data in ${path}: ${errorMessage(error)}. If the files are damaged, restore the folder from a backup or set DATA_DIR to another one`,
-      { cause: error },
-    )
+    throw damaged(path, errorMessage(error), error)
   }
 }
 

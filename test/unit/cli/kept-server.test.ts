@@ -98,6 +98,13 @@ describe('a server that is kept running', () => {
     await expect(pidAt(url)).rejects.toThrow()
   })
 
+  it('[CLI-8] that is stopped before its start is never launched', async () => {
+    const { server, url } = await keep('serves')
+    await server.stop()
+    await server.start()
+    await expect(pidAt(url)).rejects.toThrow()
+  })
+
   it('[CLI-8] can be stopped while it waits for its restart, and is not started again', async () => {
     const { server, url, told } = await keep('serves')
     await server.start()

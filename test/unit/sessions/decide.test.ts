@@ -57,7 +57,7 @@ describe('the decision about an exit', () => {
     expect(decideExit(ended, 5_000)).toEqual({ kind: 'ended', session: ended })
   })
 
-  it('[SES-6] no exit lies before its start, whatever the clock says', () => {
+  it('[SES-12] no exit lies before its start, whatever the clock says', () => {
     expect(decideExit(active, 100).session.exitedAtMs).toBe(500)
   })
 })
