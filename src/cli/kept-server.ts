@@ -37,6 +37,7 @@ export class KeptServer {
 
   /** Resolves when the server serves, or when it has been told to stop; rejects when its first start fails. */
   async start(): Promise<void> {
+    if (this.#stopping.signal.aborted) return
     const { name, launch } = this.#parts
     const first = launch()
     this.#process = first

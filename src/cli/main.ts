@@ -9,7 +9,7 @@ import { serve } from './serve.ts'
 import { start } from './start.ts'
 import { tell } from './terminal.ts'
 import { up } from './up.ts'
-import { version } from './version.ts'
+import { version } from '../server/version.ts'
 
 /** By then everything is closed; only a handle that something forgot could still keep the process alive. */
 const FORGOTTEN_HANDLE_GUARD_MS = 3000

@@ -46,8 +46,9 @@ export async function runServer(config: ServerConfig, secrets: Secrets): Promise
     await lifecycle.close()
     throw error
   } finally {
+    await flush()
+    // Last: one Ctrl-C may arrive twice, from the terminal and from npm, and the copy must not end the process.
     stop.release()
-    flush()
   }
 }
 
@@ -106,10 +107,9 @@ function compose(parts: ComposeParts, port: () => number): ComposedServer {
 }
 
 /** The last resort: what cannot be closed in time must not keep the process from ending. */
-function guardAgainstHanging(ms: number, log: Logger, flush: () => void): void {
+function guardAgainstHanging(ms: number, log: Logger, flush: () => Promise<void>): void {
   setTimeout(() => {
     log.error('stopping took too long; ending now', { ms })
-    flush()
-    process.exit(1)
+    void flush().finally(() => process.exit(1))
   }, ms).unref()
 }

@@ -3,24 +3,33 @@ import type { LogFields, Logger } from '../base/logger-port.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
+/** Whoever does not read standard output must not keep the process from ending. */
+const LONGEST_FLUSH_MS = 1_000
+
 export interface Log {
   readonly logger: Logger
-  /** Writes what is still buffered. Call it last. */
-  readonly flush: () => void
+  /** Writes what is still buffered, if somebody reads it, and ends the log. Call it last. */
+  readonly flush: () => Promise<void>
 }
 
 /** JSON lines on standard output, written behind the request so that a slow terminal delays nobody. */
 export function createLog(level: LogLevel, always: LogFields): Log {
   const out = destination({ dest: 1, sync: false })
+  // Once standard output is broken pino makes the stream mute: it then never says that it has finished.
+  let broken = false
+  out.once('error', () => {
+    broken = true
+  })
   return {
     logger: wrap(createPino(level, always, out)),
-    flush() {
-      try {
-        out.flushSync()
-      } catch {
-        // Standard output is closed or was never opened: there is nobody left to tell.
-      }
-    },
+    // Not flushSync: on a broken pipe it tries again for ever and blocks the process.
+    flush: () =>
+      new Promise<void>((resolve) => {
+        if (broken) return resolve()
+        setTimeout(resolve, LONGEST_FLUSH_MS).unref()
+        for (const event of ['finish', 'error', 'close']) out.once(event, () => resolve())
+        out.end()
+      }),
   }
 }
 

@@ -153,8 +153,12 @@ onLinux('gamemesh up', () => {
     const pids = serverPids(gamemesh.pid)
     gamemesh.signal('SIGKILL')
     await gamemesh.finished
-    await eventually('the servers end', () => pids.every((pid) => !isAlive(pid)) || undefined)
-    for (const index of [0, 1, 2]) expect(await portIsFree(port + index)).toBe(true)
+    try {
+      await eventually('the servers end', () => pids.every((pid) => !isAlive(pid)) || undefined)
+      for (const index of [0, 1, 2]) expect(await portIsFree(port + index)).toBe(true)
+    } finally {
+      for (const pid of pids.filter(isAlive)) process.kill(pid, 'SIGKILL')
+    }
   })
 
   it('[CLI-8] a stop during the start leaves nothing running', async () => {
@@ -166,5 +170,6 @@ onLinux('gamemesh up', () => {
     gamemesh.signal('SIGINT')
     expect((await gamemesh.finished).status).toBe(0)
     expect(pids.filter(isAlive)).toEqual([])
+    expect(readFileSync(join(folder, 'data', 'logs', 'us.log'), 'utf8')).toBe('')
   })
 })

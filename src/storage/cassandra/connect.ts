@@ -22,12 +22,13 @@ const FIRST_RECONNECT_MS = 250
 const LONGEST_RECONNECT_MS = 5_000
 const CONNECTIONS = { [types.distance.local]: 2, [types.distance.remote]: 1 }
 
+export interface Connection {
+  readonly client: cassandra.Client
+  close(): Promise<void>
+}
+
 /** Tries until Cassandra answers or the time for connecting is up; what waiting cannot mend ends it at once. */
-export async function connect(
-  options: CassandraOptions,
-  runtime: Runtime,
-  log: Logger,
-): Promise<cassandra.Client> {
+export async function connect(options: CassandraOptions, runtime: Runtime, log: Logger): Promise<Connection> {
   const timeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS
   const sslOptions = options.tls && tlsOptions(options.tls)
   const deadline = runtime.deadline(timeoutMs)
@@ -36,8 +37,8 @@ export async function connect(
   let reason = 'no answer'
   try {
     for (let attempt = 0; !deadline.expired; attempt++) {
-      const opened = await open(options, sslOptions, deadline, log)
-      if ('client' in opened) return opened.client
+      const opened = await open(options, sslOptions, deadline, runtime, log)
+      if ('connection' in opened) return opened.connection
       reason = opened.reason ?? reason
       if (attempt === 0) log.info('waiting for Cassandra', { hosts: where, reason })
       await runtime.sleep(between(random, RETRY_MS / 2, RETRY_MS), deadline.signal)
@@ -51,20 +52,27 @@ export async function connect(
   )
 }
 
-type Opened = { readonly client: cassandra.Client } | { readonly reason: string | undefined }
+type Opened = { readonly connection: Connection } | { readonly reason: string | undefined }
 
 async function open(
   options: CassandraOptions,
   sslOptions: cassandra.ClientOptions['sslOptions'],
   deadline: Deadline,
+  runtime: Runtime,
   log: Logger,
 ): Promise<Opened> {
-  const policy = new LocalFirstPolicy(options.localDataCenter)
+  const policy = new LocalFirstPolicy(options.localDataCenter, () => runtime.monotonicNowMs())
   const client = newClient(options, sslOptions, policy, log)
   try {
     await within(deadline, 'connecting', client.connect())
     checkDataCenter(client, policy)
-    return { client }
+    const close = async () => {
+      // A plan makes the policy look at the hosts once more.
+      policy.newQueryPlan('', undefined, () => {})
+      policy.shutDownReplaced()
+      await client.shutdown()
+    }
+    return { connection: { client, close } }
   } catch (error) {
     client.shutdown().catch(() => {})
     if (error instanceof CassandraStartError) throw error

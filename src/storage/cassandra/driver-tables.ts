@@ -1,5 +1,6 @@
 import cassandra from 'cassandra-driver'
 import type { ListPosition } from '../../sessions/ports.ts'
+import type { Connection } from './connect.ts'
 import { statements } from './cql.ts'
 import { asUnavailable, failedDecision } from './driver-errors.ts'
 import type { Levels } from './levels.ts'
@@ -27,11 +28,13 @@ const FETCH_SIZE = 5_000
 /** The table port on real Cassandra. Everything is prepared; the driver may repeat what is harmless to repeat. */
 export class DriverTables implements TablePort {
   readonly #client: cassandra.Client
+  readonly #connection: Connection
   readonly #levels: Levels
   readonly #cql: ReturnType<typeof statements>
 
-  constructor(client: cassandra.Client, keyspace: string, levels: Levels) {
-    this.#client = client
+  constructor(connection: Connection, keyspace: string, levels: Levels) {
+    this.#client = connection.client
+    this.#connection = connection
     this.#levels = levels
     this.#cql = statements(keyspace)
   }
@@ -103,7 +106,7 @@ export class DriverTables implements TablePort {
   }
 
   async close(): Promise<void> {
-    await this.#client.shutdown()
+    await this.#connection.close()
   }
 
   #page(

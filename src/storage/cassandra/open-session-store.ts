@@ -20,15 +20,16 @@ export async function openCassandraSessionStore(
 ): Promise<SessionStore> {
   const keyspace = keyspaceName(options)
   const levels = levelsOf(options)
-  const client = await connect(options, runtime, log)
+  const connection = await connect(options, runtime, log)
+  const { client } = connection
   try {
     const schema = new Schema(client, options, levels, runtime, log)
     await schema.prepare()
     const known = client.hosts.values().map((host) => host.datacenter)
     checkSerialLevel(options, holdersOf((await schema.replication()) ?? {}, known))
   } catch (error) {
-    await client.shutdown()
+    await connection.close()
     throw error
   }
-  return new SessionRepository(new DriverTables(client, keyspace, levels), runtime, log)
+  return new SessionRepository(new DriverTables(connection, keyspace, levels), runtime, log)
 }
