@@ -1,4 +1,5 @@
 import { DeadlineExceededError } from './errors.ts'
+import type { Arm } from './sleep.ts'
 
 /**
  * The moment by which an answer is due. It travels with a request through every wait, so that no part waits longer than
@@ -10,8 +11,7 @@ export class Deadline {
   readonly #controller = new AbortController()
   readonly #disarm: () => void
 
-  /** `arm` runs its callback at the given delay and returns how to call that off. */
-  constructor(nowMs: () => number, ms: number, arm: (ms: number, fire: () => void) => () => void) {
+  constructor(nowMs: () => number, ms: number, arm: Arm) {
     this.#nowMs = nowMs
     this.atMs = nowMs() + ms
     this.#disarm = arm(Math.max(0, ms), () =>

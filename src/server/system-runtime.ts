@@ -3,6 +3,7 @@ import { v4 } from 'uuid'
 import { Deadline } from '../base/deadline.ts'
 import type { Runtime } from '../base/runtime-port.ts'
 import { type RandomStream, seededStream } from '../base/rng.ts'
+import { sleep } from '../base/sleep.ts'
 
 /** The longest delay that a timer takes; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -10,19 +11,6 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 function arm(ms: number, fire: () => void): () => void {
   const timer = setTimeout(fire, Math.min(ms, LONGEST_TIMER_MS))
   return () => clearTimeout(timer)
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
-    const wake = () => {
-      disarm()
-      signal?.removeEventListener('abort', wake)
-      resolve()
-    }
-    const disarm = arm(ms, wake)
-    signal?.addEventListener('abort', wake, { once: true })
-  })
 }
 
 /** The runtime of a real server: the machine's clocks, timers and entropy. */
@@ -33,7 +21,7 @@ export function systemRuntime(): Runtime {
   return {
     wallNowMs: () => Date.now(),
     monotonicNowMs,
-    sleep,
+    sleep: (ms, signal) => sleep(arm, ms, signal),
     deadline: (ms) => new Deadline(monotonicNowMs, ms, arm),
     random(name) {
       let stream = streams.get(name)

@@ -1,6 +1,7 @@
 import { v4 } from 'uuid'
 import { Deadline } from '../../base/deadline.ts'
 import { type RandomStream, integerBelow, seededStream } from '../../base/rng.ts'
+import { type Arm, sleep } from '../../base/sleep.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -9,6 +10,7 @@ const EPOCH_MS = Date.UTC(2026, 0, 1)
 
 /** The runtime of one simulated process: virtual time, and chance that depends on the seed and the process's name only. */
 export function simRuntime(scheduler: Scheduler, seed: number, process: string): Runtime {
+  const arm: Arm = (ms, fire) => scheduler.after(ms, fire)
   const streams = new Map<string, RandomStream>()
   const random = (name: string) => {
     let stream = streams.get(name)
@@ -21,29 +23,11 @@ export function simRuntime(scheduler: Scheduler, seed: number, process: string):
   return {
     wallNowMs: () => EPOCH_MS + Math.floor(scheduler.nowMs),
     monotonicNowMs: () => scheduler.nowMs,
-    sleep: (ms, signal) => sleep(scheduler, ms, signal),
-    deadline: (ms) =>
-      new Deadline(
-        () => scheduler.nowMs,
-        ms,
-        (delayMs, fire) => scheduler.after(delayMs, fire),
-      ),
+    sleep: (ms, signal) => sleep(arm, ms, signal),
+    deadline: (ms) => new Deadline(() => scheduler.nowMs, ms, arm),
     random,
     newId: () => v4({ random: randomBytes(random('ids')) }),
   }
-}
-
-function sleep(scheduler: Scheduler, ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
-    const wake = () => {
-      cancel()
-      signal?.removeEventListener('abort', wake)
-      resolve()
-    }
-    const cancel = scheduler.after(ms, wake)
-    signal?.addEventListener('abort', wake, { once: true })
-  })
 }
 
 function randomBytes(random: RandomStream): Uint8Array {

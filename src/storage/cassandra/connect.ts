@@ -98,7 +98,7 @@ function newClient(
       ? {}
       : { authProvider: new cassandra.auth.PlainTextAuthProvider(username, password) }),
     policies: {
-      loadBalancing: new policies.loadBalancing.TokenAwarePolicy(policy),
+      loadBalancing: policy,
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(
         FIRST_RECONNECT_MS,
         LONGEST_RECONNECT_MS,

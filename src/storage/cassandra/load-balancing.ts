@@ -4,14 +4,18 @@ const { policies, types } = cassandra
 
 const QUIET_MS = 30_000
 
+const NO_REPLICAS: Set<string> = new Set()
+
 /** The driver's typings leave out that no error is null. */
 const NO_ERROR = null as unknown as Error
 
 /**
- * The hosts of the own data centre first, then all others: the driver's default never leaves its data centre, so that
- * its death makes everything unavailable. `TokenAwarePolicy` around it puts the replicas of the row first.
+ * The row's replicas in the own data centre first, then its other hosts, then all others: the driver's default never
+ * leaves its data centre, so that its death makes everything unavailable. The driver's own token-aware policy is not used,
+ * because it goes on with hosts that have been replaced (see `#currentHosts`).
  */
 export class LocalFirstPolicy extends policies.loadBalancing.LoadBalancingPolicy {
+  #client: cassandra.Client | undefined
   #hosts: cassandra.HostMap | undefined
   #localDataCenter: string | undefined
   #turn = 0
@@ -30,7 +34,8 @@ export class LocalFirstPolicy extends policies.loadBalancing.LoadBalancingPolicy
     return this.#localDataCenter
   }
 
-  override init(_client: cassandra.Client, hosts: cassandra.HostMap, done: cassandra.EmptyCallback): void {
+  override init(client: cassandra.Client, hosts: cassandra.HostMap, done: cassandra.EmptyCallback): void {
+    this.#client = client
     this.#hosts = hosts
     // The driver enters the contact point that answered before it learns of the others.
     this.#localDataCenter ??= hosts.values()[0]?.datacenter
@@ -42,26 +47,39 @@ export class LocalFirstPolicy extends policies.loadBalancing.LoadBalancingPolicy
   }
 
   override newQueryPlan(
-    _keyspace: string,
-    _options: cassandra.ExecutionOptions | undefined,
+    keyspace: string,
+    options: cassandra.ExecutionOptions | undefined,
     done: (error: Error, plan: Iterator<cassandra.Host>) => void,
   ): void {
-    const hosts = this.#currentHosts()
-    const isLocal = (host: cassandra.Host) => host.datacenter === this.#localDataCenter
+    const replicas = this.#replicas(options, keyspace)
+    const [near, far]: [cassandra.Host[], cassandra.Host[]] = [[], []]
+    for (const host of this.#currentHosts()) {
+      if (host.datacenter === this.#localDataCenter) near.push(host)
+      else far.push(host)
+    }
     const turn = this.#turn++
+    const holds = (host: cassandra.Host) => replicas.has(host.address)
     const plan = [
-      ...rotated(hosts.filter(isLocal), turn),
+      ...rotated(near.filter(holds), turn),
       ...rotated(
-        hosts.filter((host) => !isLocal(host)),
+        near.filter((host) => !holds(host)),
         turn,
       ),
+      ...rotated(far, turn),
     ]
     done(NO_ERROR, plan.values())
   }
 
+  #replicas(options: cassandra.ExecutionOptions | undefined, keyspace: string): Set<string> {
+    const key: Buffer | Buffer[] | undefined = options?.getRoutingKey()
+    if (!key || Array.isArray(key)) return NO_REPLICAS
+    const hosts = this.#client?.getReplicas(options?.getKeyspace() ?? keyspace, key) ?? []
+    return new Set(hosts.map((host) => host.address))
+  }
+
   /**
    * When no host could be reached the driver begins anew with the contact points and, without a word, puts new hosts in
-   * the place of the old ones, whose pools go on connecting for ever. They are shut down, but only when all has been
+   * the place of the old ones, whose pools go on connecting for ever and are still part of its token map. They are shut down, but only when all has been
    * quiet for a while: the driver's control connection may still be one of theirs, and losing it begins this anew.
    */
   #currentHosts(): readonly cassandra.Host[] {
