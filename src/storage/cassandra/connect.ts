@@ -108,7 +108,6 @@ function newClient(
     pooling: { coreConnectionsPerHost: CONNECTIONS },
     socketOptions: { readTimeout: timeoutMs, connectTimeout: timeoutMs },
     encoding: { useBigIntAsLong: true },
-    // Authority and sessions are written with timestamps of their own; a client's clock decides nothing.
     monitorReporting: { enabled: false },
     applicationName: 'gamemesh',
   })
