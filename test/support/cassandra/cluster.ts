@@ -2,10 +2,21 @@
 export interface CassandraCluster {
   /** `host:port`, as in `CASSANDRA_HOSTS`. */
   readonly hosts: readonly string[]
+  /** The nodes, where they can be killed and started again one by one; else none. */
+  readonly nodes: readonly ClusterNode[]
   /** How it came to be, for the log. */
   readonly way: string
   /** Stops what this run started and deletes its data; does nothing to a cluster that was there before. */
   stop(): Promise<void>
+}
+
+export interface ClusterNode {
+  /** `host:port`. */
+  readonly host: string
+  /** At once, as a loss of power would; what was acknowledged stays on disk. */
+  kill(): Promise<void>
+  /** Starts a killed node on the data that it had. */
+  start(): Promise<void>
 }
 
 export interface ClusterRequest {
@@ -13,6 +24,12 @@ export interface ClusterRequest {
   readonly nodes?: number
   /** Where each node stands; by default all in data centre `main`, one rack each. */
   readonly placeOf?: (node: number) => NodePlace
+  /** Settings of `cassandra.yaml` besides those that every test cluster has. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Where a data folder may be made; by default where the system keeps temporary files. */
+  readonly folder?: string
+  /** The nodes belong to the caller's process group and end with it, instead of having one each. */
+  readonly inOurGroup?: boolean
   readonly signal?: AbortSignal
 }
 

@@ -15,7 +15,7 @@ export async function givenCluster(list: string): Promise<CassandraCluster> {
   for (const host of hosts) {
     try {
       await probe(host)
-      return { hosts, way: 'given by CASSANDRA_TEST_HOSTS', stop: async () => {} }
+      return { hosts, nodes: [], way: 'given by CASSANDRA_TEST_HOSTS', stop: async () => {} }
     } catch (error) {
       failures.push(`${host}: ${reasonOf(error)}`)
     }

@@ -1,44 +1,68 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CassandraCluster, ClusterRequest, NodePlace } from '../cluster.ts'
+import type { CassandraCluster, ClusterRequest } from '../cluster.ts'
 import { CASSANDRA_VERSION } from '../settings.ts'
 import { findJava17 } from './find.ts'
 import { cassandraJars } from './jars.ts'
 import { cassandraArguments } from './jvm-flags.ts'
 import { filesIn, writeNodeConfig } from './node-config.ts'
 import { NodeProcess } from './node-process.ts'
-import { freeAddresses } from './ports.ts'
+import { type ClusterAddresses, freeAddresses } from './ports.ts'
 
-const defaultPlace = (node: number): NodePlace => ({ dataCenter: 'main', rack: `r${node + 1}` })
+interface JavaWay {
+  readonly java: string
+  readonly jars: string
+  readonly addresses: ClusterAddresses
+}
+
+/** Fetches what is needed, so that nothing but the nodes has to start later. */
+export async function checkJava(request: ClusterRequest): Promise<JavaWay> {
+  const javaHome = await findJava17()
+  const jars = await cassandraJars(javaHome, request.signal)
+  return { java: join(javaHome, 'bin', 'java'), jars, addresses: await freeAddresses(request.nodes ?? 1) }
+}
 
 /** Cassandra on the machine's own Java, in a data folder that lives as long as the cluster. */
 export async function startWithJava(request: ClusterRequest): Promise<CassandraCluster> {
-  const javaHome = await findJava17()
-  const jars = await cassandraJars(javaHome, request.signal)
-  const addresses = await freeAddresses(request.nodes ?? 1)
-  const folder = await mkdtemp(join(tmpdir(), 'gamemesh-cassandra-'))
-  const started: NodeProcess[] = []
+  const way = await checkJava(request)
+  const folder = await mkdtemp(join(request.folder ?? tmpdir(), 'gamemesh-cassandra-'))
+  const nodes: NodeProcess[] = []
   const stop = async () => {
-    await Promise.all(started.map((node) => node.stop()))
+    await Promise.all(nodes.map((node) => node.kill()))
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    for (const [node, host] of addresses.hosts.entries()) {
-      const files = filesIn(join(folder, `node${node + 1}`))
-      await writeNodeConfig(files, node, addresses, (request.placeOf ?? defaultPlace)(node))
-      const java = join(javaHome, 'bin', 'java')
-      const address = { host, port: addresses.nativePort }
-      started.push(await NodeProcess.spawn(java, cassandraArguments(jars, files), files, address))
+    for (const index of way.addresses.hosts.keys()) {
+      const node = await configuredNode(way, folder, index, request)
+      nodes.push(node)
+      await node.spawn()
     }
-    await Promise.all(started.map((node) => node.ready(request.signal)))
+    await Promise.all(nodes.map((node) => node.ready(request.signal)))
   } catch (error) {
     await stop()
     throw error
   }
   return {
-    hosts: addresses.hosts.map((host) => `${host}:${addresses.nativePort}`),
+    hosts: nodes.map((node) => node.host),
+    nodes,
     way: `Java 17, Cassandra ${CASSANDRA_VERSION}`,
     stop,
   }
+}
+
+async function configuredNode(
+  { java, jars, addresses }: JavaWay,
+  folder: string,
+  index: number,
+  request: ClusterRequest,
+): Promise<NodeProcess> {
+  const files = filesIn(join(folder, `node${index + 1}`))
+  await writeNodeConfig(files, index, addresses, request)
+  return new NodeProcess({
+    command: [java, ...cassandraArguments(jars, files)],
+    output: files.output,
+    native: { host: addresses.hosts[index] ?? '', port: addresses.nativePort },
+    ownGroup: request.inOurGroup !== true,
+  })
 }

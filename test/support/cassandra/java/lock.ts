@@ -3,17 +3,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 200
 
-/** Runs `work` while no other process on this machine does. A lock whose holder has died is taken over. */
+/** Runs `work` while no other process on this machine does. */
 export async function withLock(path: string, signal: AbortSignal | undefined, work: () => Promise<void>) {
+  const release = await takeLock(path, signal)
+  try {
+    await work()
+  } finally {
+    await release()
+  }
+}
+
+/** Waits until nobody else on this machine holds the lock. One whose holder has died is taken over. */
+export async function takeLock(path: string, signal?: AbortSignal): Promise<() => Promise<void>> {
   while (!(await take(path))) {
     if (await holderIsDead(path)) await rm(path, { force: true })
     else await sleep(POLL_MS, undefined, signal && { signal })
   }
-  try {
-    await work()
-  } finally {
-    await rm(path, { force: true })
-  }
+  return () => rm(path, { force: true })
 }
 
 async function take(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { NodePlace } from '../cluster.ts'
+import type { ClusterRequest, NodePlace } from '../cluster.ts'
 import { COMMON_SETTINGS } from '../settings.ts'
 import type { ClusterAddresses } from './ports.ts'
 
@@ -71,7 +71,7 @@ function tokenOf(node: number, nodes: number): bigint {
   return FIRST_TOKEN + (TOKEN_SPACE * BigInt(node)) / BigInt(nodes)
 }
 
-function cassandraYaml(node: number, addresses: ClusterAddresses): string {
+function cassandraYaml(node: number, addresses: ClusterAddresses, extra: ClusterRequest['settings']): string {
   const host = addresses.hosts[node]
   const settings = {
     cluster_name: 'gamemesh-tests',
@@ -84,6 +84,7 @@ function cassandraYaml(node: number, addresses: ClusterAddresses): string {
     native_transport_port: addresses.nativePort,
     ...SMALL_NODE,
     ...COMMON_SETTINGS,
+    ...extra,
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}: ${value}`)
   const seed = `${addresses.hosts[0]}:${addresses.storagePort}`
@@ -96,15 +97,18 @@ function cassandraYaml(node: number, addresses: ClusterAddresses): string {
   ].join('\n')
 }
 
+const defaultPlace = (node: number): NodePlace => ({ dataCenter: 'main', rack: `r${node + 1}` })
+
 export async function writeNodeConfig(
   files: NodeFiles,
   node: number,
   addresses: ClusterAddresses,
-  place: NodePlace,
+  { placeOf = defaultPlace, settings }: ClusterRequest,
 ): Promise<void> {
   await mkdir(files.logs, { recursive: true })
   await mkdir(files.data, { recursive: true })
-  await writeFile(files.yaml, cassandraYaml(node, addresses))
+  await writeFile(files.yaml, cassandraYaml(node, addresses, settings))
+  const place = placeOf(node)
   await writeFile(files.rackdc, `dc=${place.dataCenter}\nrack=${place.rack}\n`)
   await writeFile(files.logback, LOGBACK)
 }

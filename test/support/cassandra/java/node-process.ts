@@ -1,60 +1,61 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { open, readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { WayClosedError } from '../cluster.ts'
-import type { NodeFiles } from './node-config.ts'
+import { type ClusterNode, WayClosedError } from '../cluster.ts'
 
 const POLL_MS = 100
 const READY_TIMEOUT_MS = 180_000
 const LOG_TAIL_LINES = 25
 
-/** Where a node takes drivers' connections once it is ready. */
-export interface NativeAddress {
-  readonly host: string
-  readonly port: number
+export interface NodeLaunch {
+  readonly command: readonly string[]
+  /** The file that takes what the node writes. */
+  readonly output: string
+  /** Where the node takes drivers' connections once it is ready. */
+  readonly native: { readonly host: string; readonly port: number }
+  /** Ctrl-C at the terminal then reaches only the runner, which stops the tests first. */
+  readonly ownGroup: boolean
 }
 
 /** One Cassandra process; it is stopped through its own handle, so never anybody else's. */
-export class NodeProcess {
-  readonly #child: ChildProcess
-  readonly #files: NodeFiles
-  readonly #native: NativeAddress
+export class NodeProcess implements ClusterNode {
+  readonly #launch: NodeLaunch
+  #child: ChildProcess | undefined
 
-  private constructor(child: ChildProcess, files: NodeFiles, native: NativeAddress) {
-    this.#child = child
-    this.#files = files
-    this.#native = native
+  constructor(launch: NodeLaunch) {
+    this.#launch = launch
   }
 
-  static async spawn(
-    java: string,
-    args: readonly string[],
-    files: NodeFiles,
-    native: NativeAddress,
-  ): Promise<NodeProcess> {
-    const [command = java, ...rest] = [...(await wrapper()), java, ...args]
-    const output = await open(files.output, 'w')
+  get host(): string {
+    const { host, port } = this.#launch.native
+    return `${host}:${port}`
+  }
+
+  async start(): Promise<void> {
+    await this.spawn()
+    await this.ready()
+  }
+
+  async spawn(): Promise<void> {
+    const [program = '', ...args] = [...(await wrapper()), ...this.#launch.command]
+    const output = await open(this.#launch.output, 'a')
     try {
-      // A process group of its own: Ctrl-C at the terminal reaches the runner, which stops the tests first.
-      const child = spawn(command, rest, { stdio: ['ignore', output.fd, output.fd], detached: true })
+      const stdio: StdioOptions = ['ignore', output.fd, output.fd]
+      const child = spawn(program, args, { stdio, detached: this.#launch.ownGroup })
+      this.#child = child
       await once(child, 'spawn')
-      return new NodeProcess(child, files, native)
     } finally {
       await output.close()
     }
   }
 
-  get #gone(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null
-  }
-
   async ready(signal?: AbortSignal): Promise<void> {
     const giveUpAt = Date.now() + READY_TIMEOUT_MS
-    while (!(await accepts(this.#native))) {
-      if (this.#gone) throw new WayClosedError(`Cassandra ended while starting:\n${await this.#logTail()}`)
+    while (!(await accepts(this.#launch.native))) {
+      if (this.#hasEnded) throw new WayClosedError(`Cassandra ended while starting:\n${await this.#logTail()}`)
       if (Date.now() > giveUpAt) {
         throw new WayClosedError(`Cassandra was not ready in time:\n${await this.#logTail()}`)
       }
@@ -62,16 +63,20 @@ export class NodeProcess {
     }
   }
 
-  /** At once: the data is thrown away, so a clean shutdown would only cost seconds. */
-  async stop(): Promise<void> {
-    if (this.#gone) return
-    const exited = once(this.#child, 'exit')
-    this.#child.kill('SIGKILL')
+  get #hasEnded(): boolean {
+    return this.#child?.exitCode !== null || this.#child.signalCode !== null
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child
+    if (!child || this.#hasEnded) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
     await exited
   }
 
   async #logTail(): Promise<string> {
-    const log = await readFile(this.#files.output, 'utf8').catch(() => '')
+    const log = await readFile(this.#launch.output, 'utf8').catch(() => '')
     return log.trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n')
   }
 }
@@ -92,7 +97,7 @@ async function wrapper(): Promise<string[]> {
   }
 }
 
-async function accepts(address: NativeAddress): Promise<boolean> {
+async function accepts(address: NodeLaunch['native']): Promise<boolean> {
   const socket = connect(address)
   try {
     await once(socket, 'connect')
