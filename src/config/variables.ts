@@ -125,8 +125,8 @@ export const variables = {
     {
       scope: 'regional',
       meaning: {
-        en: 'Active sessions that this server takes at most',
-        ru: 'Сколько активных сессий берёт этот сервер',
+        en: 'Active sessions above which main places no more on this server; heartbeats tell how many there are',
+        ru: 'Сколько активных сессий должно быть на сервере, чтобы главный больше их сюда не слал; число приходит с пульсом',
       },
     },
   ),
