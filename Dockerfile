@@ -1,4 +1,4 @@
-# The official image of the Node that package.json pins for development.
+# The official image of the Node line that package.json pins for development.
 ARG NODE_IMAGE=node:26-slim
 
 FROM ${NODE_IMAGE} AS build

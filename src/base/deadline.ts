@@ -15,7 +15,7 @@ export class Deadline {
     this.#nowMs = nowMs
     this.atMs = nowMs() + ms
     this.#disarm = arm(Math.max(0, ms), () =>
-      this.#controller.abort(new DeadlineExceededError(`no answer within ${ms} ms`)),
+      this.#controller.abort(new DeadlineExceededError(`no answer within ${Math.round(ms)} ms`)),
     )
   }
 

@@ -36,7 +36,7 @@ export const PROBLEM_KINDS = {
   },
   store_unavailable: {
     status: 503,
-    title: 'The session store cannot be reached',
+    title: 'The session store does not answer',
     detail: RETRY,
     retryAfterSeconds: 1,
   },

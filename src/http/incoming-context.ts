@@ -1,4 +1,5 @@
 import type { TraceContext } from '../base/request-context.ts'
+import { isRegionName } from '../base/region-name.ts'
 import type { Runtime } from '../base/runtime-port.ts'
 import { headerText, type RequestHeaders } from './messages.ts'
 import {
@@ -35,8 +36,10 @@ export function traceContext(headers: RequestHeaders): TraceContext | undefined 
     : { traceparent }
 }
 
+/** Whether another server passed the request on; it names its region. */
 export function isForwarded(headers: RequestHeaders): boolean {
-  return headers[FORWARDED_HEADER] !== undefined
+  const from = headerText(headers, FORWARDED_HEADER)
+  return from !== undefined && isRegionName(from)
 }
 
 const WHOLE_MS = /^[1-9]\d{0,8}$/

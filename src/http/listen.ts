@@ -76,7 +76,7 @@ export async function listen(application: Application, options: ListenOptions): 
   )
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (exchanges.isAnswering(socket)) socket.destroy()
-    else refuse(socket, codeOfClientError(error.code), 'the request is not HTTP/1.1 as this server reads it')
+    else refuseClientError(socket, codeOfClientError(error.code))
   })
   reportRefusedConnections(server, log)
   await bound(server, host, port)
@@ -138,6 +138,15 @@ function codeOfClientError(code: string | undefined): ProblemCode {
     default:
       return 'invalid_request'
   }
+}
+
+function refuseClientError(socket: Socket, code: ProblemCode): void {
+  const isMalformed = code === 'invalid_request'
+  refuse(
+    socket,
+    code,
+    isMalformed ? 'the request is not HTTP/1.1 as this server reads it' : problemKind(code).title,
+  )
 }
 
 /** Answers on a connection that has no request that could be answered, and closes it. */

@@ -6,7 +6,7 @@ export interface Route {
   readonly method: 'GET' | 'POST'
   /** Literal but for segments like `{id}`. */
   readonly path: string
-  /** Its requests are logged at debug level: probes come every few seconds. */
+  /** Its requests are logged at debug level: probes and heartbeats come every few seconds. */
   readonly quiet?: boolean
   /** What the OpenAPI document says; absent for pages. */
   readonly operation?: ZodOpenApiOperationObject

@@ -1,3 +1,4 @@
+import type { Deadline } from '../base/deadline.ts'
 import { errorMessage } from '../base/errors.ts'
 import type { Logger } from '../base/logger-port.ts'
 import type { Runtime } from '../base/runtime-port.ts'
@@ -72,13 +73,30 @@ export function composeServer(parts: ComposeParts, role: Role): ComposedServer {
   }
 }
 
-/** Ready: the store would serve a request now, and nobody has asked the server to stop. */
-function readiness({ store, isStopping }: ComposeParts): Readiness {
+/**
+ * Ready: the store would serve a request now, and nobody has asked the server to stop. Why the store would not is for the
+ * log, where each change is told once: the answer is for anybody, and the reason names hosts.
+ */
+function readiness({ store, isStopping, log }: ComposeParts): Readiness {
+  let lastTrouble: string | undefined
+  const troubleOf = async (deadline: Deadline) => {
+    try {
+      await store.check(deadline)
+      return undefined
+    } catch (error) {
+      return errorMessage(error)
+    }
+  }
   return {
     async check(deadline) {
+      const trouble = await troubleOf(deadline)
+      if (trouble !== undefined && lastTrouble === undefined)
+        log.warn('not ready: the store', { error: trouble })
+      if (trouble === undefined && lastTrouble !== undefined) log.info('ready again: the store')
+      lastTrouble = trouble
       return {
         server: isStopping() ? 'is stopping' : 'ok',
-        store: await store.check(deadline).then(() => 'ok', errorMessage),
+        store: trouble === undefined ? 'ok' : 'does not answer',
       }
     },
   }

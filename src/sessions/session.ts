@@ -23,10 +23,16 @@ export type SessionStatus = Session['status']
 
 export const SESSION_STATUSES: readonly SessionStatus[] = ['active', 'exited', 'expired']
 
-/** A user id is any non-empty text up to this many UTF-16 code units. */
+/** A user id is any non-empty text of at most this many characters: code points, as JSON Schema counts them. */
 export const MAX_USER_ID_LENGTH = 128
 
 /** Half a surrogate pair is no text: UTF-8, and with it every store, would turn it into another user's id. */
 export function isUserId(text: string): boolean {
-  return text.length > 0 && text.length <= MAX_USER_ID_LENGTH && text.isWellFormed()
+  return text.length > 0 && !isLongerThanUserId(text) && text.isWellFormed()
+}
+
+/** A character takes one or two UTF-16 code units; counting is for what lies in between. */
+export function isLongerThanUserId(text: string): boolean {
+  if (text.length <= MAX_USER_ID_LENGTH) return false
+  return text.length > 2 * MAX_USER_ID_LENGTH || Array.from(text).length > MAX_USER_ID_LENGTH
 }

@@ -37,7 +37,7 @@ export function createMetrics(region: string): Metrics {
   })
   const starts = new Counter({
     name: 'gamemesh_session_starts_total',
-    help: 'Starts answered with a session by this server, by outcome.',
+    help: 'Starts that this server decided itself, by outcome; gamemesh_forwarded_starts_total has the others.',
     labelNames: ['outcome'],
     registers,
   })

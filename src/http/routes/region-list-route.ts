@@ -24,12 +24,11 @@ function regionView(instance: RegionInstance): RegionView {
     region: instance.region,
     instance: instance.instance,
     base_url: instance.baseUrl,
-    status: instance.liveness,
+    status: instance.draining && instance.liveness === 'available' ? 'draining' : instance.liveness,
     last_seen: rfc3339(instance.lastSeenAtMs),
     interval_seconds: instance.intervalMs / 1000,
     ...(instance.capacity !== undefined && { capacity: instance.capacity }),
     ...(instance.activeSessions !== undefined && { active_sessions: instance.activeSessions }),
-    draining: instance.draining,
     ...(instance.location && { location: instance.location }),
   }
 }

@@ -2,13 +2,14 @@ import type { HttpRequest, HttpResponse } from '../messages.ts'
 import type { Route } from '../route.ts'
 import { registerAnswer, registerRequest, type RegisterAnswer } from '../schema/region.ts'
 import { validated } from '../validate.ts'
-import { jsonAnswer, REFUSED_BODY, UNAVAILABLE } from './answers.ts'
+import { jsonAnswer, problemAnswer, REFUSED_BODY, UNAVAILABLE } from './answers.ts'
 import type { RegionDirectory } from './ports.ts'
 
 export function registerRoute(regions: RegionDirectory): Route {
   return {
     method: 'POST',
     path: '/api/regions/register',
+    quiet: true,
     operation: {
       operationId: 'registerRegion',
       summary: 'Register a regional server, again and again: each registration is a heartbeat',
@@ -17,6 +18,7 @@ export function registerRoute(regions: RegionDirectory): Route {
       responses: {
         200: jsonAnswer('The server is registered.', registerAnswer),
         ...REFUSED_BODY,
+        429: problemAnswer('The registry is full.'),
         503: UNAVAILABLE,
       },
     },

@@ -6,12 +6,14 @@ export const MAX_BASE_URL_LENGTH = 512
 /** What the URL parser would drop or change without a word: whitespace, controls, backslashes; and what we refuse. */
 const REFUSED_IN_BASE_URL = /[\s\p{Cc}\\?#]/u
 const WITH_HOST = /^https?:\/\/[^/@]+(\/[^@]*)?$/i
+/** As the URL parser writes it: an IPv6 address, or a name or IPv4 address that begins and ends with a letter or digit. */
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)$/
 
 /** Where a regional server is reached, without a slash at the end; `undefined` when the text names no such place. */
 export function normalisedBaseUrl(text: string): string | undefined {
-  if (REFUSED_IN_BASE_URL.test(text) || !WITH_HOST.test(text)) return undefined
+  if (REFUSED_IN_BASE_URL.test(text) || !WITH_HOST.test(text) || !text.isWellFormed()) return undefined
   const url = URL.parse(text)
-  if (!url) return undefined
+  if (!url || !HOST_NAME.test(url.hostname) || url.port === '0') return undefined
   return url.href.replace(/\/+$/, '')
 }
 

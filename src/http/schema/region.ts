@@ -21,10 +21,16 @@ const intervalSeconds = z
   .number('must be a number')
   .min(MIN_INTERVAL_SECONDS, `must be at least ${MIN_INTERVAL_SECONDS}`)
   .max(MAX_INTERVAL_SECONDS, `must be at most ${MAX_INTERVAL_SECONDS}`)
-const location = z.object({
-  latitude: z.number('must be a number').min(-90, 'must be at least -90').max(90, 'must be at most 90'),
-  longitude: z.number('must be a number').min(-180, 'must be at least -180').max(180, 'must be at most 180'),
-})
+const location = z.object(
+  {
+    latitude: z.number('must be a number').min(-90, 'must be at least -90').max(90, 'must be at most 90'),
+    longitude: z
+      .number('must be a number')
+      .min(-180, 'must be at least -180')
+      .max(180, 'must be at most 180'),
+  },
+  'must be an object with latitude and longitude',
+)
 
 export const registerRequest = z
   .object({
@@ -61,12 +67,13 @@ const regionView = z
     region: regionName,
     instance: z.string(),
     base_url: z.string(),
-    status: z.enum(['available', 'unavailable']),
+    status: z
+      .enum(['available', 'draining', 'unavailable'])
+      .meta({ description: 'Only an available server gets new sessions.' }),
     last_seen: timestamp,
     interval_seconds: z.number(),
     capacity: count.optional(),
     active_sessions: count.optional(),
-    draining: z.boolean(),
     location: z.strictObject({ latitude: z.number(), longitude: z.number() }).optional(),
   })
   .meta({ id: 'Region' })

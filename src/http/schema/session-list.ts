@@ -40,7 +40,11 @@ export const sessionListQuery = z
   })
   .superRefine((query, context) => {
     if ((query.user_id === undefined) === (query.region === undefined)) {
-      context.addIssue({ code: 'custom', path: ['user_id'], message: 'give either user_id or region' })
+      context.addIssue({
+        code: 'custom',
+        path: ['user_id'],
+        message: 'or region must be given, and not both',
+      })
     }
     if (query.region !== undefined && query.status !== 'active') {
       context.addIssue({ code: 'custom', path: ['status'], message: 'must be active when region is given' })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { isRegionName } from '../../base/region-name.ts'
 import { isSessionId } from '../../sessions/session-id.ts'
-import { MAX_USER_ID_LENGTH, SESSION_STATUSES } from '../../sessions/session.ts'
+import { isLongerThanUserId, MAX_USER_ID_LENGTH, SESSION_STATUSES } from '../../sessions/session.ts'
 
 /** Control characters garble logs, and half a surrogate pair has no UTF-8 form: no store could give it back. */
 const USER_ID = /^[^\p{Cc}\p{Cs}]*$/u
@@ -10,9 +10,14 @@ const USER_ID = /^[^\p{Cc}\p{Cs}]*$/u
 export const userId = z
   .string('must be a string')
   .min(1, 'must not be empty')
-  .max(MAX_USER_ID_LENGTH, `must be at most ${MAX_USER_ID_LENGTH} characters long`)
-  .regex(USER_ID, 'must be text without control characters')
-  .meta({ id: 'UserId', description: 'Any name that the game gives its player.', example: 'user123' })
+  .refine((text) => !isLongerThanUserId(text), `must be at most ${MAX_USER_ID_LENGTH} characters long`)
+  .regex(USER_ID, 'must be text without control characters and broken surrogate pairs')
+  .meta({
+    id: 'UserId',
+    maxLength: MAX_USER_ID_LENGTH,
+    description: 'Any name that the game gives its player.',
+    example: 'user123',
+  })
 
 export const regionName = z
   .string('must be a string')

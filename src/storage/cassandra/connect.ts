@@ -18,6 +18,8 @@ import { CassandraStartError } from './start-error.ts'
 const { errors, policies, types } = cassandra
 
 const RETRY_MS = 500
+/** A contact point that takes longer is not taken for the nearest. */
+const FIRST_ANSWER_MS = 2_000
 const FIRST_RECONNECT_MS = 250
 const LONGEST_RECONNECT_MS = 5_000
 const CONNECTIONS = { [types.distance.local]: 2, [types.distance.remote]: 1 }
@@ -37,7 +39,10 @@ export async function connect(options: CassandraOptions, runtime: Runtime, log: 
   let reason = 'no answer'
   try {
     for (let attempt = 0; !deadline.expired; attempt++) {
-      const opened = await open(options, sslOptions, deadline, runtime, log)
+      const localDataCenter =
+        options.localDataCenter ?? (await dataCenterOfFirst(options, sslOptions, runtime, log))
+      const policy = new LocalFirstPolicy(localDataCenter, () => runtime.monotonicNowMs())
+      const opened = await open(options, sslOptions, policy, deadline, log)
       if ('connection' in opened) return opened.connection
       reason = opened.reason ?? reason
       if (attempt === 0) log.info('waiting for Cassandra', { hosts: where, reason })
@@ -57,11 +62,10 @@ type Opened = { readonly connection: Connection } | { readonly reason: string | 
 async function open(
   options: CassandraOptions,
   sslOptions: cassandra.ClientOptions['sslOptions'],
+  policy: LocalFirstPolicy,
   deadline: Deadline,
-  runtime: Runtime,
   log: Logger,
 ): Promise<Opened> {
-  const policy = new LocalFirstPolicy(options.localDataCenter, () => runtime.monotonicNowMs())
   const client = newClient(options, sslOptions, policy, log)
   try {
     await within(deadline, 'connecting', client.connect())
@@ -79,6 +83,44 @@ async function open(
     if (error instanceof DeadlineExceededError) return { reason: undefined }
     throwIfRefused(error, options)
     return { reason: connectReason(error, options) }
+  }
+}
+
+/**
+ * The data centre of the first contact point, in the order of the list, that answers; `undefined` when none does. The
+ * driver tries them in random order, so each is asked by itself.
+ */
+async function dataCenterOfFirst(
+  options: CassandraOptions,
+  sslOptions: cassandra.ClientOptions['sslOptions'],
+  runtime: Runtime,
+  log: Logger,
+): Promise<string | undefined> {
+  // The only one is the first: the policy takes its data centre.
+  if (options.contactPoints.length === 1) return undefined
+  const deadline = runtime.deadline(FIRST_ANSWER_MS)
+  const dataCenterOf = async (contactPoint: string) => {
+    const policy = new LocalFirstPolicy(undefined, () => runtime.monotonicNowMs())
+    const client = newClient({ ...options, contactPoints: [contactPoint] }, sslOptions, policy, log)
+    try {
+      await within(deadline, 'connecting', client.connect())
+      return policy.localDataCenter
+    } catch {
+      // Why it does not answer is told by the connection that follows.
+      return undefined
+    } finally {
+      client.shutdown().catch(() => {})
+    }
+  }
+  try {
+    const answers = options.contactPoints.map(dataCenterOf)
+    for (const answer of answers) {
+      const dataCenter = await answer
+      if (dataCenter !== undefined) return dataCenter
+    }
+    return undefined
+  } finally {
+    deadline.cancel('it is known which contact point is the first')
   }
 }
 
@@ -112,7 +154,7 @@ function newClient(
     applicationName: 'gamemesh',
   })
   client.on('log', (level: string, source: string, message: string) =>
-    log.debug('cassandra driver', { level, source, detail: message }),
+    log.debug('cassandra driver', { driver_level: level, source, detail: message }),
   )
   client.on('hostDown', (host: cassandra.Host) => log.warn('Cassandra node is down', { node: host.address }))
   client.on('hostUp', (host: cassandra.Host) => log.info('Cassandra node is up', { node: host.address }))

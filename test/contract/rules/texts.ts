@@ -33,10 +33,9 @@ const ENDINGS: readonly string[] = [
   '\u{1f469}\u200d\u{1f680}',
 ]
 
-/** Begins with `text`, ends with a tail of its own, and is exactly as long as a user id may be. */
+/** Begins with `text` and is exactly as long as a user id may be; `filling` is one character. */
 function filledUp(text: string, filling: string): string {
-  const room = Math.floor((MAX_USER_ID_LENGTH - text.length) / filling.length)
-  return text + filling.repeat(room)
+  return text + filling.repeat(MAX_USER_ID_LENGTH - text.length)
 }
 
 export function textRules(servers: () => Servers): void {

@@ -121,6 +121,7 @@ describe('POST /game/start', () => {
     ['no user_id', {}],
     ['an empty user_id', { user_id: '' }],
     ['a user_id of 129 characters', { user_id: 'x'.repeat(129) }],
+    ['a user_id of 129 characters of two code units', { user_id: '\u{1f600}'.repeat(129) }],
     ['a number as user_id', { user_id: 1 }],
     ['null as user_id', { user_id: null }],
     ['an array as user_id', { user_id: ['u'] }],

@@ -86,6 +86,10 @@ describe('POST /api/regions/register', () => {
     'http://localhost\\@evil',
     'http://[::1',
     'http://localhost:99999',
+    'http://localhost:0',
+    'http://.',
+    'http://xn--',
+    'http://localhost/\ud800',
     `http://localhost/${'x'.repeat(512)}`,
     '',
     7,
@@ -137,10 +141,15 @@ describe('GET /api/regions', () => {
           last_seen: '2024-01-15T10:30:00.000Z',
           interval_seconds: 30,
           capacity: 5,
-          draining: false,
         },
       ],
     })
+  })
+
+  it('[HTTP-11] calls a server that takes no more sessions draining', async () => {
+    await post(main.application, PATH, { region: 'asia', base_url: 'http://localhost:8083', draining: true })
+    const { json } = await send(main.application, 'GET', '/api/regions')
+    expect(json).toMatchObject({ regions: [{ status: 'draining' }] })
   })
 })
 
