@@ -53,7 +53,9 @@ export async function connect(options: CassandraOptions, runtime: Runtime, log: 
   }
   throw new CassandraStartError(
     `Cassandra cannot be reached at ${where} within ${timeoutMs / 1000} s (${reason}); ` +
-      'start it or correct CASSANDRA_HOSTS',
+      (options.tls
+        ? 'start it, or correct CASSANDRA_HOSTS or CASSANDRA_TLS'
+        : 'start it or correct CASSANDRA_HOSTS'),
   )
 }
 

@@ -1,5 +1,5 @@
 import cassandra from 'cassandra-driver'
-import { errorMessage } from '../../base/errors.ts'
+import { errorMessage, isError } from '../../base/errors.ts'
 import { StoreUnavailableError } from '../../sessions/errors.ts'
 import type { DecisionOutcome } from './table-port.ts'
 
@@ -18,8 +18,14 @@ export function reasonOf(error: unknown): string {
 /** `host: reason` for each host that was tried. */
 export function hostReasons(error: cassandra.errors.NoHostAvailableError): string[] {
   return innerErrors(error).map(
-    ([host, inner]) => `${host}: ${inner ? errorMessage(inner) : 'no connection'}`,
+    ([host, inner]) => `${host}: ${inner ? plainMessage(inner) : 'no connection'}`,
   )
+}
+
+/** OpenSSL's message is a line of codes; its reason stands apart. */
+function plainMessage(error: unknown): string {
+  const reason: unknown = isError(error) && 'reason' in error ? error.reason : undefined
+  return typeof reason === 'string' ? `TLS: ${reason}` : errorMessage(error)
 }
 
 export function innerErrors(error: cassandra.errors.NoHostAvailableError): [host: string, error: unknown][] {
