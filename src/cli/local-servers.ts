@@ -1,5 +1,9 @@
 import { resolve } from 'node:path'
+import { errorMessage } from '../base/errors.ts'
 import { type Environment, isSet } from '../config/env.ts'
+import { whole } from '../config/parsers.ts'
+import { quoted } from '../config/quoted.ts'
+import type { Problem } from '../config/read-values.ts'
 
 /** One of the servers that `gamemesh up` runs. */
 export interface LocalServer {
@@ -66,6 +70,27 @@ export function localServers(environment: Environment, choices: Choices): LocalS
     }
   })
   return { servers, host, dataDir }
+}
+
+const firstPortOf = whole(1, HIGHEST_FIRST_PORT)
+
+/** What is wrong with PORT, if the first port comes from there: unlike one server, three cannot have "any free one". */
+export function portProblems(environment: Environment, { port }: Choices): Problem[] {
+  if (port !== undefined || !isSet(environment, 'PORT')) return []
+  try {
+    firstPortOf(valueOr(environment, 'PORT', ''))
+    return []
+  } catch (error) {
+    const three = 'main gets it; eu and us get the two ports after it'
+    return [{ variable: 'PORT', message: `${errorMessage(error)} (${three})` }]
+  }
+}
+
+/** PUBLIC_URL is made from HOST here: nobody wrote it, so what is wrong with it is told of HOST. */
+export function toldOfHost(problems: readonly Problem[], host: string): Problem[] {
+  const others = problems.filter(({ variable }) => variable !== 'PUBLIC_URL')
+  if (others.length === problems.length || others.some(({ variable }) => variable === 'HOST')) return others
+  return [{ variable: 'HOST', message: `${quoted(host)} cannot be part of a server's address` }, ...others]
 }
 
 function valueOr(environment: Environment, name: string, otherwise: string): string {

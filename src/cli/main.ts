@@ -6,6 +6,7 @@ import { writeConfigDocs } from './config-docs.ts'
 import { EXIT_FAILED, EXIT_OK, EXIT_WRONG_INPUT } from './exit-status.ts'
 import { followParent } from './follow-parent.ts'
 import { serve } from './serve.ts'
+import { SHELL_COMMAND } from './shell-command.ts'
 import { start } from './start.ts'
 import { tell } from './terminal.ts'
 import { up } from './up.ts'
@@ -24,7 +25,7 @@ async function run(words: readonly string[]): Promise<number> {
       process.stdout.write(`${version()}\n`)
       return EXIT_OK
     case 'usage':
-      tell(`${command.message}; "gamemesh --help" lists the commands`)
+      tell(`${command.message}; "${SHELL_COMMAND} --help" lists the commands`)
       return EXIT_WRONG_INPUT
     case 'config-docs':
       return writeConfigDocs()

@@ -3,14 +3,27 @@ import { connect, createServer } from 'node:net'
 const CONNECT_TIMEOUT_MS = 300
 const LOOPBACKS = ['127.0.0.1', '::1']
 
+/** Another port does not help where no port of the host can be listened on. */
+export interface Obstacle {
+  readonly at: 'host' | 'port'
+  readonly reason: string
+}
+
+const HOST_REFUSALS = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL', 'EAFNOSUPPORT'])
+
 /** Why these ports cannot all be used, in one line; `undefined` when they can. */
-export async function whyUnusable(host: string, ports: readonly number[]): Promise<string | undefined> {
+export async function whyUnusable(host: string, ports: readonly number[]): Promise<Obstacle | undefined> {
   const refusals = await Promise.all(ports.map(async (port) => ({ port, code: await refusal(host, port) })))
   const busy = refusals.filter(({ code }) => code === 'EADDRINUSE').map(({ port }) => port)
-  if (busy.length === 1) return `port ${busy[0]} is busy: stop the program that uses it`
-  if (busy.length > 1) return `ports ${busy.join(', ')} are busy: stop the programs that use them`
+  if (busy.length === 1)
+    return { at: 'port', reason: `port ${busy[0]} is busy: stop the program that uses it` }
+  if (busy.length > 1)
+    return { at: 'port', reason: `ports ${busy.join(', ')} are busy: stop the programs that use them` }
   const other = refusals.find(({ code }) => code !== undefined)
-  return other && `port ${other.port} on ${host} cannot be used (${other.code})`
+  if (other?.code === undefined) return undefined
+  if (HOST_REFUSALS.has(other.code))
+    return { at: 'host', reason: `HOST=${host} is no address of this machine (${other.code})` }
+  return { at: 'port', reason: `port ${other.port} on ${host} cannot be used (${other.code})` }
 }
 
 /**

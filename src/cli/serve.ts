@@ -1,5 +1,5 @@
 import { errorMessage } from '../base/errors.ts'
-import type { Environment } from '../config/env.ts'
+import type { ReadEnvironment } from '../config/env.ts'
 import { loadServerConfig } from '../config/load-server-config.ts'
 import { unreadableFiles } from '../config/unreadable-files.ts'
 import { EXIT_FAILED, EXIT_WRONG_INPUT } from './exit-status.ts'
@@ -7,11 +7,11 @@ import { reportProblems } from './report-problems.ts'
 import { tell } from './terminal.ts'
 
 /** `gamemesh serve`: runs the server that the environment describes until it is stopped. */
-export async function serve(environment: Environment): Promise<number> {
+export async function serve({ environment, badLines }: ReadEnvironment): Promise<number> {
   const loaded = loadServerConfig(environment)
   const unreadable = unreadableFiles(environment)
-  if (!loaded.ok || unreadable.length > 0) {
-    reportProblems([...(loaded.ok ? [] : loaded.problems), ...unreadable])
+  if (!loaded.ok || unreadable.length > 0 || badLines.length > 0) {
+    reportProblems([...(loaded.ok ? [] : loaded.problems), ...unreadable], badLines)
     return EXIT_WRONG_INPUT
   }
   // Only now: a wrong configuration is told before the drivers and the web framework are read from disk.

@@ -29,7 +29,8 @@ export async function superviseServers(
   script: Script,
   whenReady: () => void,
 ): Promise<number> {
-  const logs = servers.map(({ name }) => new LogFile(join(logFolder, `${name}.log`)))
+  // With the port, because others may run on the same data folder: two writers would turn over each other's files.
+  const logs = servers.map(({ name, port }) => new LogFile(join(logFolder, `${name}-${port}.log`)))
   const kept = servers.map(({ name, url, environment }, index) => {
     const output = outputOf(name, logs[index])
     return new KeptServer({

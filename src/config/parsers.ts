@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isRegionName } from '../base/region-name.ts'
 import { quoted } from './quoted.ts'
 
@@ -7,8 +8,8 @@ export type Parser<T> = (text: string) => T
 export const MAX_PORT = 65_535
 const MAX_INSTANCE_LENGTH = 64
 const INSTANCE_ID = /^[A-Za-z0-9._-]+$/
-/** A host name, an IPv4 or a bare IPv6 address (with its zone). */
-const HOST = /^(?=.*[A-Za-z0-9:])[A-Za-z0-9.:_%-]{1,255}$/
+const MAX_HOST_NAME_LENGTH = 253
+const HOST_LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/
 
 export const text: Parser<string> = (value) => value
 
@@ -46,9 +47,19 @@ export function oneOf<const N extends string>(names: readonly N[]): Parser<N> {
   }
 }
 
+/** A host name, an IPv4 or a bare IPv6 address (with its zone). */
 export const host: Parser<string> = (value) => {
-  if (HOST.test(value)) return value
+  if (isIP(value) !== 0 || isHostName(value)) return value
   throw new Error(`${quoted(value)} is not a host name or an IP address (IPv6 without brackets)`)
+}
+
+/** No top-level domain is a number, so a name that ends in one is an IPv4 address with a mistake in it. */
+function isHostName(value: string): boolean {
+  const labels = value.replace(/\.$/, '').split('.')
+  const endsInNumber = /^\d+$/.test(labels.at(-1) ?? '')
+  return (
+    value.length <= MAX_HOST_NAME_LENGTH && !endsInNumber && labels.every((label) => HOST_LABEL.test(label))
+  )
 }
 
 export const regionName: Parser<string> = (value) => {

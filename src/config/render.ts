@@ -30,6 +30,7 @@ export function configurationTable(language: Language): string {
 
 function shownDefault(name: VariableName, language: Language): string {
   const { shownDefault: shown } = variables[name]
+  if (!shown) return '—'
   return 'literal' in shown ? `\`${shown.literal}\`` : shown[language]
 }
 
@@ -45,8 +46,10 @@ export function envExample(): string {
 function envExampleEntry(name: VariableName): string {
   const { scope, meaning, shownDefault: shown } = variables[name]
   const applies = scope === 'every' ? '' : ` (${SCOPES[scope].en})`
-  const note = 'literal' in shown ? '' : `\n# Unset: ${plain(shown.en)}`
-  return `# ${plain(meaning.en)}${applies}${note}\n#${name}=${'literal' in shown ? shown.literal : ''}\n`
+  const about = `# ${plain(meaning.en)}${applies}\n`
+  if (!shown) return `${about}#${name}=\n`
+  if ('literal' in shown) return `${about}#${name}=${shown.literal}\n`
+  return `${about}# Default: ${plain(shown.en)}\n#${name}=\n`
 }
 
 function plain(markdown: string): string {

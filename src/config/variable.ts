@@ -17,9 +17,12 @@ export interface VariableInfo {
   readonly secret?: true
 }
 
-/** What the documents show as the default: a text that could be written there, or a sentence about what happens. */
+/**
+ * What the documents show as the default: a text that could be written there, a sentence about what happens, or nothing
+ * where nothing happens.
+ */
 export interface ShownDefault {
-  readonly shownDefault: { readonly literal: string } | Bilingual
+  readonly shownDefault: { readonly literal: string } | Bilingual | undefined
 }
 
 export type Described<S> = S & VariableInfo & ShownDefault
@@ -36,7 +39,7 @@ export function withDefault<T>(
 
 export function optional<T>(
   parse: Parser<NonNullable<T>>,
-  whenUnset: Bilingual,
+  whenUnset: Bilingual | undefined,
   info: VariableInfo,
 ): Described<OptionalValidatorSpec<NonNullable<T>>> {
   const spec = makeExactValidator<NonNullable<T>>(parse)({ default: undefined })

@@ -26,7 +26,7 @@ const SHORTEST_TIME_S = 0.1
 const LONGEST_INTERVAL_S = 3600
 const LONGEST_TIMEOUT_S = 300
 
-const NOTHING = { en: 'unset', ru: 'не задано' }
+const NOTHING = undefined
 
 /**
  * Every variable that a server reads, in the order in which people are shown them. Validation, `.env.example` and the
@@ -92,7 +92,7 @@ export const variables = {
   }),
   MAIN_SERVER_URL: optional(
     serverUrl,
-    { en: 'required on a regional server', ru: 'обязательно на региональном сервере' },
+    { en: 'none; required on a regional server', ru: 'нет; обязательно на региональном сервере' },
     {
       scope: 'regional',
       meaning: { en: 'Address of the main server', ru: 'Адрес главного сервера' },

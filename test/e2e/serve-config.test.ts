@@ -50,6 +50,20 @@ describe('gamemesh serve with a wrong configuration', () => {
     }
   })
 
+  it('[CLI-9] names each line of .env that it does not understand, and not what stands there', async () => {
+    writeFileSync(join(folder, '.env'), 'PORT=70000\nhush hush\n')
+    try {
+      const { status, stderr } = await serve({})
+      expect(stderr.trim().split('\n')).toEqual([
+        'gamemesh: .env: line 2 is not NAME=value',
+        expect.stringMatching(/^gamemesh: PORT: "70000"/),
+      ])
+      expect(status).toBe(2)
+    } finally {
+      rmSync(join(folder, '.env'))
+    }
+  })
+
   it('[CLI-9] a store that cannot be reached is one line and status 1', async () => {
     const { status, stderr } = await serve({
       HOST: '127.0.0.1',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Running, closed, eventually, freePorts, listenOn, runGamemesh } from './gamemesh-process.ts'
@@ -110,7 +110,11 @@ onLinux('gamemesh up', () => {
     expect(await gamemesh.finished).toMatchObject({ status: 0, stderr: expect.stringContaining('stopped') })
     expect(pids.filter(isAlive)).toEqual([])
     for (const index of [0, 1, 2]) expect(await portIsFree(port + index)).toBe(true)
-    expect(readdirSync(join(folder, 'data', 'logs'))).toEqual(['eu.log', 'main.log', 'us.log'])
+    expect(readdirSync(join(folder, 'data', 'logs'))).toEqual([
+      `eu-${port + 1}.log`,
+      `main-${port}.log`,
+      `us-${port + 2}.log`,
+    ])
   })
 
   it('[CLI-8] what was answered before Ctrl-C is there after the next start', async () => {
@@ -143,9 +147,69 @@ onLinux('gamemesh up', () => {
     const finished = await up().finished
     await closed(occupant)
     expect(finished).toMatchObject({ status: 1, stdout: '' })
-    expect(finished.stderr.trim().split('\n')).toEqual([expect.stringContaining(`port ${port + 1} is busy`)])
+    expect(finished.stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        new RegExp(`port ${port + 1} is busy: .*: npx --no-install gamemesh up --port 9080$`),
+      ),
+    ])
     expect(readdirSync(folder)).toEqual([])
     for (const index of [0, 1, 2]) expect(await portIsFree(port + index)).toBe(true)
+  })
+
+  it.each(['0', 'abc'])(
+    '[CLI-2] PORT=%s is one line and status 2, with "up" and with "start"',
+    async (badPort) => {
+      for (const command of ['up', 'start']) {
+        const refused = await runGamemesh([command], { folder, environment: { PORT: badPort } }).finished
+        expect(refused).toMatchObject({ status: 2, stdout: '' })
+        expect(refused.stderr.trim().split('\n')).toEqual([
+          expect.stringMatching(
+            new RegExp(`^gamemesh: PORT: "${badPort}" is not a whole number from 1 to 65533`),
+          ),
+        ])
+      }
+    },
+  )
+
+  it('[CLI-9] everything that is wrong is listed at once: lines of .env, PORT and other values', async () => {
+    writeFileSync(join(folder, '.env'), 'LOG_LEVEL=loud\nthis is not an assignment\n')
+    const refused = await runGamemesh(['up'], { folder, environment: { PORT: 'abc', HOST: '999.1.1.1' } })
+      .finished
+    expect(refused.status).toBe(2)
+    expect(refused.stderr.trim().split('\n')).toEqual([
+      'gamemesh: .env: line 2 is not NAME=value',
+      expect.stringMatching(/^gamemesh: HOST: "999\.1\.1\.1" is not a host name/),
+      expect.stringMatching(/^gamemesh: PORT: "abc"/),
+      expect.stringMatching(/^gamemesh: LOG_LEVEL: "loud"/),
+    ])
+  })
+
+  it('[CLI-5] a HOST that is not of this machine is one line that names HOST, and status 1', async () => {
+    const environment = { HOST: '192.0.2.1', PORT: String(port) }
+    const refused = await runGamemesh(['up'], { folder, environment }).finished
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      'gamemesh: HOST=192.0.2.1 is no address of this machine (EADDRNOTAVAIL): ' +
+        'set HOST to an address that it has, or leave HOST out for 127.0.0.1\n',
+    ])
+  })
+
+  it('[CLI-12] a data folder of something else is one line, status 1, and nothing is written to it', async () => {
+    writeFileSync(join(folder, 'photo.jpg'), '')
+    const words = ['up', '--port', String(port), '--data-dir', '.']
+    const refused = await runGamemesh(words, { folder }).finished
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toMatch(/^gamemesh: the data folder .* holds other things \(photo\.jpg\).*\n$/)
+    expect(readdirSync(folder)).toEqual(['photo.jpg'])
+  })
+
+  it('[CLI-11] "start" with STORAGE=cassandra alone says that the three servers do not use it', async () => {
+    const environment = { STORAGE: 'cassandra', PORT: String(port) }
+    const gamemesh = runGamemesh(['start'], { folder, environment })
+    running.push(gamemesh)
+    await eventually('it is said', () => /STORAGE is set, but/.test(gamemesh.written().stderr) || undefined)
+    gamemesh.signal('SIGINT')
+    expect((await gamemesh.finished).status).toBe(0)
   })
 
   it('[CLI-8] a supervisor that is killed leaves no server behind', async () => {
@@ -170,6 +234,6 @@ onLinux('gamemesh up', () => {
     gamemesh.signal('SIGINT')
     expect((await gamemesh.finished).status).toBe(0)
     expect(pids.filter(isAlive)).toEqual([])
-    expect(readFileSync(join(folder, 'data', 'logs', 'us.log'), 'utf8')).toBe('')
+    expect(readFileSync(join(folder, 'data', 'logs', `us-${port + 2}.log`), 'utf8')).toBe('')
   })
 })

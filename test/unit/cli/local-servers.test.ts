@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { resolve } from 'node:path'
-import { localServers } from '../../../src/cli/local-servers.ts'
+import { localServers, portProblems, toldOfHost } from '../../../src/cli/local-servers.ts'
 import { welcome } from '../../../src/cli/welcome.ts'
 import { loadServerConfig } from '../../../src/config/load-server-config.ts'
 
@@ -30,6 +30,27 @@ describe('the servers of "gamemesh up"', () => {
     expect(localServers({ DATA_DIR: '/srv/a' }, {}).dataDir).toBe('/srv/a')
     expect(localServers({ DATA_DIR: '/srv/a' }, { dataDir: '/srv/b' }).dataDir).toBe('/srv/b')
   })
+
+  it.each(['0', 'abc', '65534', '-1'])('[CLI-2] PORT=%s is refused: three ports are needed', (port) => {
+    const message = `"${port}" is not a whole number from 1 to 65533 (main gets it; eu and us get the two ports after it)`
+    expect(portProblems({ PORT: port }, {})).toEqual([{ variable: 'PORT', message }])
+    expect(portProblems({ PORT: port }, { port: 9080 })).toEqual([])
+  })
+
+  it.each(['1', ' 65533 ', ''])('[CLI-2] PORT="%s" is taken', (port) => {
+    expect(portProblems({ PORT: port }, {})).toEqual([])
+  })
+
+  it.each(['fe80::1%eth0', '999.1.1.1'])(
+    '[CLI-9] what is wrong with HOST=%s is told of HOST alone',
+    (host) => {
+      const [main] = localServers({ HOST: host, LOG_LEVEL: 'loud' }, {}).servers
+      const result = loadServerConfig(main?.environment ?? {})
+      const told = toldOfHost(result.ok ? [] : result.problems, host)
+      expect(told.map(({ variable }) => variable)).toEqual(['HOST', 'LOG_LEVEL'])
+      expect(told[0]?.message).toContain(`"${host}"`)
+    },
+  )
 
   it('[CLI-2] are not changed by variables that describe another server', () => {
     const described = {

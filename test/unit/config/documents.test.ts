@@ -49,6 +49,12 @@ describe('documents made from the table of variables ("npm run docs:config" writ
     expect(readme.slice(place.from, place.to).trim()).toBe(configurationTable(language))
   })
 
+  it('[CFG-14] .env.example says nothing of a variable without a default and without consequence', () => {
+    expect(envExample()).toContain('(Cassandra)\n#CASSANDRA_USERNAME=\n')
+    expect(envExample()).toContain('# Default: no limit\n#REGION_CAPACITY=\n')
+    expect(configurationTable('en')).toContain('| `CASSANDRA_USERNAME` | Cassandra | — |')
+  })
+
   it('[CFG-14] each variable is described in both languages', () => {
     for (const name of variableNames) {
       expect(variables[name].meaning.en).toMatch(/^[\x20-\x7e]+$/)

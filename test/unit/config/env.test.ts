@@ -17,15 +17,40 @@ describe('.env', () => {
   it('[CFG-13] gives what is not set; what is set wins', () => {
     writeFileSync(join(folder, '.env'), '\uFEFFPORT=9000\n# a note\nREGION="eu" # another\nexport HOST=::1\n')
     expect(readEnvironment(folder, { PORT: '9001', LOG_LEVEL: 'warn' })).toEqual({
-      PORT: '9001',
-      REGION: 'eu',
-      HOST: '::1',
-      LOG_LEVEL: 'warn',
+      environment: { PORT: '9001', REGION: 'eu', HOST: '::1', LOG_LEVEL: 'warn' },
+      badLines: [],
     })
   })
 
   it('[CFG-13] need not exist', () => {
-    expect(readEnvironment(join(folder, 'nowhere'), { PORT: '9001' })).toEqual({ PORT: '9001' })
+    expect(readEnvironment(join(folder, 'nowhere'), { PORT: '9001' })).toEqual({
+      environment: { PORT: '9001' },
+      badLines: [],
+    })
+  })
+
+  it.each<[string, readonly number[]]>([
+    ['this is not an assignment', [1]],
+    ['PORT=1\nthis is not an assignment\nREGION=eu', [2]],
+    ['\n# note\r\nPORT: 80\r\n\r\n=x\r\nA B=1\r\n', [3, 5, 6]],
+    ['A="one\ntwo\n\nfour"\njunk\u2028junk\n', [5]],
+    ['export', [1]],
+  ])('[CFG-13] %j holds lines that are not understood: %j', (content, lines) => {
+    writeFileSync(join(folder, '.env'), content)
+    expect(readEnvironment(folder, {}).badLines).toEqual(lines)
+  })
+
+  it.each([
+    '',
+    '\n \t\r\n',
+    '  # a note = "none\nA=1 # another',
+    'export A=1\nexport\tB = 2\n  C=\n',
+    'A="one\ntwo # three\n"\nB=\'a\nb\' # note\nC=`a\n"b"\n`',
+    `A="it's"\nB="without end\nC='neither`,
+    'a.b-c=1\r\nD="x\r\ny"\r\n',
+  ])('[CFG-13] every line of %j is understood', (content) => {
+    writeFileSync(join(folder, '.env'), content)
+    expect(readEnvironment(folder, {}).badLines).toEqual([])
   })
 
   it('[CFG-13] that cannot be read is an error that names it', () => {

@@ -3,7 +3,22 @@ import { cassandraOf, loaded, problemsOf } from './support.ts'
 
 describe('values that are refused, by the name of their variable', () => {
   it.each([
-    ['HOST', ['http://localhost', 'a b', '[::1]', '-', 'a/b']],
+    [
+      'HOST',
+      [
+        'http://localhost',
+        'a b',
+        '[::1]',
+        '-',
+        'a/b',
+        '999.1.1.1',
+        '1.2.3',
+        'a..b',
+        '-a.b',
+        ':::',
+        'a'.repeat(64),
+      ],
+    ],
     ['PORT', ['abc', '-1', '65536', '80.5', '0x50', '8080 8081', '1e3']],
     ['REGION', ['EU', 'a_b', 'a'.repeat(33), 'eu west', 'é']],
     ['IS_MAIN', ['1', 'yes', 'truee']],
@@ -46,9 +61,12 @@ describe('values that are refused, by the name of their variable', () => {
 })
 
 describe('values that are taken', () => {
-  it.each(['127.0.0.1', 'localhost', '::', 'fe80::1%eth0', 'a-b.example'])('[CFG-11] HOST=%s', (host) => {
-    expect(loaded({ HOST: host }).config.host).toBe(host)
-  })
+  it.each(['127.0.0.1', 'localhost', '::', 'fe80::1%eth0', 'a-b.example', 'my_pc', '4you.example.'])(
+    '[CFG-11] HOST=%s',
+    (host) => {
+      expect(loaded({ HOST: host }).config.host).toBe(host)
+    },
+  )
 
   it.each(['ANY', 'ONE', 'TWO', 'THREE', 'QUORUM', 'ALL', 'LOCAL_QUORUM', 'EACH_QUORUM', 'LOCAL_ONE'])(
     '[CFG-11] CASSANDRA_CONSISTENCY=%s in any case',
