@@ -15,6 +15,8 @@ const REGION = 'bench'
 const STAY_ACTIVE = 150
 const PAGE = 100
 const TICK_MS = 20
+/** Fewer than the driver's connections take at once. */
+const MAX_UNDER_WAY = 1_000
 const ROUNDS = 5
 const STATEMENT_MS = 60_000
 const LOOKS_AFTER_SECONDS = [0, 5, 10, 20]
@@ -57,7 +59,7 @@ async function storm(): Promise<number> {
   let begun = 0
   while (begun < pairs) {
     const due = Math.min(pairs, Math.ceil(((performance.now() - beganMs) / 1000) * pairsPerSecond))
-    for (; begun < due; begun++) {
+    for (; begun < due && underWay.size < MAX_UNDER_WAY; begun++) {
       const pair = comeAndGo(begun).finally(() => underWay.delete(pair))
       underWay.add(pair)
     }
