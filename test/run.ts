@@ -2,44 +2,24 @@
 // needs one. Whatever this starts it stops, also on Ctrl-C.
 import { constants } from 'node:os'
 import { relative } from 'node:path'
-import type { CassandraCluster, ClosedWay } from './support/cassandra/cluster.ts'
-import { startCassandra } from './support/cassandra/start.ts'
 import { type JestRun, listTests, runJest } from './support/runner/jest.ts'
-import { needsCassandra, withoutFiles } from './support/runner/selection.ts'
+import { type Plan, plan } from './support/runner/plan.ts'
+import { withoutFiles } from './support/runner/selection.ts'
 import { exitCodeOf, leftOutLines, tally, tallyLines } from './support/runner/summary.ts'
 
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const SIGNAL_EXIT_BASE = 128
 
-interface Plan {
-  readonly selected: readonly string[]
-  readonly leftOut: readonly string[]
-  readonly cluster: CassandraCluster | undefined
-  readonly closed: readonly ClosedWay[]
-}
-
-async function plan(args: readonly string[], signal: AbortSignal): Promise<Plan> {
-  const selected = await listTests(args, signal)
-  const needing = selected.filter(needsCassandra)
-  if (needing.length === 0) return { selected, leftOut: [], cluster: undefined, closed: [] }
-  console.error(`${needing.length} of ${selected.length} test files need Cassandra: providing one`)
-  const startedAt = performance.now()
-  const outcome = await startCassandra({ signal })
-  if (!outcome.ok) return { selected, leftOut: needing, cluster: undefined, closed: outcome.closed }
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  console.error(`Cassandra: ${outcome.cluster.hosts.join(',')} (${outcome.cluster.way}) after ${seconds} s`)
-  return { selected, leftOut: [], cluster: outcome.cluster, closed: [] }
-}
-
 async function run(args: readonly string[], what: Plan, signal: AbortSignal): Promise<JestRun | undefined> {
   if (what.selected.length === 0) console.error(`no test file matches: ${args.join(' ')}`)
-  if (what.leftOut.length === what.selected.length) return undefined
+  const leftOut = what.leftOut.flatMap(({ files }) => files)
+  if (leftOut.length === what.selected.length) return undefined
   const environment = what.cluster && { CASSANDRA_TEST_HOSTS: what.cluster.hosts.join(',') }
-  return runJest([...args, ...withoutFiles(what.leftOut)], environment ?? {}, signal)
+  return runJest([...args, ...withoutFiles(leftOut)], environment ?? {}, signal)
 }
 
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const what = await plan(args, signal)
+  const what = await plan(await listTests(args, signal), signal)
   let jest: JestRun | undefined
   try {
     jest = await run(args, what, signal)
@@ -47,8 +27,11 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     await what.cluster?.stop()
   }
   const count = tally(jest)
-  const leftOut = what.leftOut.map((file) => relative(process.cwd(), file))
-  console.log([...tallyLines(count), ...leftOutLines(leftOut, what.closed)].join('\n'))
+  const leftOut = what.leftOut.map(({ files, ...rest }) => ({
+    ...rest,
+    files: files.map((file) => relative(process.cwd(), file)),
+  }))
+  console.log([...tallyLines(count), ...leftOut.flatMap(leftOutLines)].join('\n'))
   return exitCodeOf({
     count,
     jestExitCode: jest?.exitCode ?? 0,

@@ -20,11 +20,15 @@ export function createLog(level: LogLevel, always: LogFields): Log {
   out.once('error', () => {
     broken = true
   })
+  let ended = false
+  // What a library still has to say after the end is dropped; the stream would throw.
+  const open = { write: (line: string) => void (ended || out.write(line)) }
   return {
-    logger: wrap(createPino(level, always, out)),
+    logger: wrap(createPino(level, always, open)),
     // Not flushSync: on a broken pipe it tries again for ever and blocks the process.
     flush: () =>
       new Promise<void>((resolve) => {
+        ended = true
         if (broken) return resolve()
         setTimeout(resolve, LONGEST_FLUSH_MS).unref()
         for (const event of ['finish', 'error', 'close']) out.once(event, () => resolve())

@@ -22,6 +22,7 @@ const RETRY_MS = 500
 const FIRST_ANSWER_MS = 2_000
 const FIRST_RECONNECT_MS = 250
 const LONGEST_RECONNECT_MS = 5_000
+const LOGGED_EVENTS = ['log', 'hostDown', 'hostUp'] as const
 const CONNECTIONS = { [types.distance.local]: 2, [types.distance.remote]: 1 }
 
 export interface Connection {
@@ -69,18 +70,20 @@ async function open(
   log: Logger,
 ): Promise<Opened> {
   const client = newClient(options, sslOptions, policy, log)
+  const connecting = client.connect()
   try {
-    await within(deadline, 'connecting', client.connect())
+    await within(deadline, 'connecting', connecting)
     checkDataCenter(client, policy)
     const close = async () => {
       // A plan makes the policy look at the hosts once more.
       policy.newQueryPlan('', undefined, () => {})
       policy.shutDownReplaced()
       await client.shutdown()
+      silence(client)
     }
     return { connection: { client, close } }
   } catch (error) {
-    client.shutdown().catch(() => {})
+    abandon(client, connecting)
     if (error instanceof CassandraStartError) throw error
     if (error instanceof DeadlineExceededError) return { reason: undefined }
     throwIfRefused(error, options)
@@ -104,14 +107,15 @@ async function dataCenterOfFirst(
   const dataCenterOf = async (contactPoint: string) => {
     const policy = new LocalFirstPolicy(undefined, () => runtime.monotonicNowMs())
     const client = newClient({ ...options, contactPoints: [contactPoint] }, sslOptions, policy, log)
+    const connecting = client.connect()
     try {
-      await within(deadline, 'connecting', client.connect())
+      await within(deadline, 'connecting', connecting)
       return policy.localDataCenter
     } catch {
       // Why it does not answer is told by the connection that follows.
       return undefined
     } finally {
-      client.shutdown().catch(() => {})
+      abandon(client, connecting)
     }
   }
   try {
@@ -136,7 +140,11 @@ function newClient(
   const { username, password = '' } = options
   const client = new cassandra.Client({
     contactPoints: [...options.contactPoints],
-    protocolOptions: { port: Number(/:(\d+)$/.exec(options.contactPoints[0] ?? '')?.[1] ?? 9042) },
+    protocolOptions: {
+      port: Number(/:(\d+)$/.exec(options.contactPoints[0] ?? '')?.[1] ?? 9042),
+      // Who changes the schema waits for agreement, and looks more often than the driver would.
+      maxSchemaAgreementWaitSeconds: 0,
+    },
     ...(sslOptions ? { sslOptions } : {}),
     ...(username === undefined
       ? {}
@@ -161,6 +169,18 @@ function newClient(
   client.on('hostDown', (host: cassandra.Host) => log.warn('Cassandra node is down', { node: host.address }))
   client.on('hostUp', (host: cassandra.Host) => log.info('Cassandra node is up', { node: host.address }))
   return client
+}
+
+/** The driver's sockets close after it has said that it is shut down; by then the log may have ended. */
+function silence(client: cassandra.Client): void {
+  for (const event of LOGGED_EVENTS) client.removeAllListeners(event)
+}
+
+/** The driver ignores a shutdown while it is connecting, and would then stay connected for ever. */
+function abandon(client: cassandra.Client, connecting: Promise<void>): void {
+  silence(client)
+  const shutDown = () => client.shutdown()
+  connecting.then(shutDown, shutDown).catch(() => {})
 }
 
 function checkDataCenter(client: cassandra.Client, policy: LocalFirstPolicy): void {

@@ -18,6 +18,8 @@ export const SCHEMA_TIMEOUT_MS = 60_000
 const CHANGE_TIMEOUT_MS = 20_000
 const RETRY_MS = 500
 const AGREEMENT_POLL_MS = 100
+/** Cassandra grants nothing on a keyspace that does not exist. */
+const RIGHTS_ON_IT = 'grant CREATE, ALTER, SELECT and MODIFY on it'
 
 /**
  * Brings the schema up to this version. Servers that start together all do the same: every statement can be repeated,
@@ -100,7 +102,11 @@ export class Schema {
     try {
       await this.#change(`CREATE KEYSPACE IF NOT EXISTS ${this.#keyspace} WITH replication = ${replication}`)
     } catch (error) {
-      if (responseCode(error) !== configError) throw error
+      const code = responseCode(error)
+      if (code === unauthorized) {
+        throw this.#lacksRights(error, `create it and ${RIGHTS_ON_IT}, or grant CREATE on all keyspaces`)
+      }
+      if (code !== configError) throw error
       throw new CassandraStartError(
         `Cassandra refuses the replication ${replication}: ${errorMessage(error)}; correct CASSANDRA_REPLICATION`,
         { cause: error },
@@ -111,10 +117,12 @@ export class Schema {
 
   async #doneSteps(): Promise<Set<number>> {
     for (const statement of bookkeepingTables(this.#keyspace)) await this.#change(statement)
-    const { rows } = await this.#client.execute(`SELECT step FROM ${this.#keyspace}.schema_steps`, [], {
-      prepare: true,
-      consistency: this.#levels.read('plain'),
-    })
+    // By key: Cassandra asks another replica when one is late, which it does not when it reads a whole table.
+    const { rows } = await this.#client.execute(
+      `SELECT step FROM ${this.#keyspace}.schema_steps WHERE step IN ?`,
+      [SCHEMA_STEPS.map(({ step }) => step)],
+      { prepare: true, consistency: this.#levels.read('plain') },
+    )
     return new Set(rows.map((row): number => row['step']))
   }
 
@@ -153,19 +161,20 @@ export class Schema {
   #throwIfFinal(error: unknown): void {
     if (error instanceof CassandraStartError) throw error
     const code = responseCode(error)
-    if (code === unauthorized) {
-      const who = this.#options.username ?? 'anonymous'
-      throw new CassandraStartError(
-        `the Cassandra user "${who}" lacks rights for keyspace ${this.#keyspace} (${errorMessage(error)}); ` +
-          `grant CREATE, ALTER, SELECT and MODIFY on it`,
-        { cause: error },
-      )
-    }
+    if (code === unauthorized) throw this.#lacksRights(error, RIGHTS_ON_IT)
     if (code === syntaxError) {
       throw new CassandraStartError(`Cassandra does not know a statement: ${errorMessage(error)}`, {
         cause: error,
       })
     }
+  }
+
+  #lacksRights(error: unknown, remedy: string): CassandraStartError {
+    const who = this.#options.username ?? 'anonymous'
+    return new CassandraStartError(
+      `the Cassandra user "${who}" lacks rights for keyspace ${this.#keyspace} (${errorMessage(error)}); ${remedy}`,
+      { cause: error },
+    )
   }
 }
 

@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TEST_FOLDER } from '../cassandra/own.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const JEST = join(ROOT, 'node_modules/jest/bin/jest.js')
 const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
 const STOP_TIMEOUT_MS = 5_000
+/** What has just been killed may still be writing there. */
+const REMOVE_RETRIES = 5
 
 /** What we use of the report that `jest --json` writes. */
 export interface JestReport {
@@ -44,11 +47,15 @@ export async function runJest(
   try {
     const ours = ['--json', `--outputFile=${file}`]
     if (!choosesWorkers(args)) ours.push(`--maxWorkers=${availableParallelism()}`)
-    const child = jest([...args, ...ours], { ...process.env, ...environment }, 'inherit')
+    const child = jest(
+      [...args, ...ours],
+      { ...process.env, ...environment, [TEST_FOLDER]: folder },
+      'inherit',
+    )
     const exitCode = await ended(child, signal)
     return { exitCode, report: await readReport(file) }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: REMOVE_RETRIES })
   }
 }
 
@@ -88,7 +95,8 @@ async function ended(child: Child, signal: AbortSignal): Promise<number> {
   } finally {
     clearTimeout(guard)
     signal.removeEventListener('abort', stop)
-    if (signal.aborted) killGroup(child, 'SIGKILL')
+    // Also what a test file has left behind.
+    killGroup(child, 'SIGKILL')
   }
   signal.throwIfAborted()
   return child.exitCode ?? 1

@@ -1,12 +1,22 @@
+/** What a test file needs of Cassandra: nothing, a keyspace, or nodes that it configures, starts and stops itself. */
+export type CassandraNeed = 'none' | 'keyspace' | 'own-node' | 'own-cluster'
+
+/** Where several nodes are needed, three are: one for each data centre. */
+export const NODES_OF_OWN_CLUSTER = 3
+
 /**
  * Test files that talk to a real Cassandra: those under `test/` in a folder `cassandra` or called `cassandra.test.ts`,
- * and `*.cassandra.test.ts` anywhere. `test/unit` mirrors `src`, so these names there mean the code, which needs none.
+ * and `*.cassandra.test.ts` anywhere. Folders `own-node` and `own-cluster` below `cassandra` hold those that start their
+ * own. `test/unit` mirrors `src`, so these names there mean the code, which needs none.
  */
-export function needsCassandra(file: string): boolean {
+export function needOf(file: string): CassandraNeed {
   const path = file.replaceAll('\\', '/')
-  if (path.endsWith('.cassandra.test.ts')) return true
+  if (path.endsWith('.cassandra.test.ts')) return 'keyspace'
   const underTest = path.slice(path.lastIndexOf('/test/') + '/test'.length)
-  return !underTest.startsWith('/unit/') && /\/cassandra(?:\/|\.test\.ts$)/.test(underTest)
+  if (underTest.startsWith('/unit/')) return 'none'
+  if (underTest.includes('/cassandra/own-node/')) return 'own-node'
+  if (underTest.includes('/cassandra/own-cluster/')) return 'own-cluster'
+  return /\/cassandra(?:\/|\.test\.ts$)/.test(underTest) ? 'keyspace' : 'none'
 }
 
 /** Jest options that leave exactly these files out. They must be followed by another option, which ends their list. */

@@ -24,13 +24,20 @@ export function tallyLines(count: Tally): string[] {
   return count.skipped === 0 ? [line] : [`${count.skipped} skipped`, line]
 }
 
+/** Test files that did not run because there is no way to what they need. */
+export interface LeftOut {
+  /** As in "they need …". */
+  readonly need: string
+  readonly files: readonly string[]
+  readonly closed: readonly ClosedWay[]
+}
+
 /** Names every file that did not run and, for every way to a Cassandra, why it is closed. */
-export function leftOutLines(files: readonly string[], closed: readonly ClosedWay[]): string[] {
-  if (files.length === 0) return []
+export function leftOutLines({ need, files, closed }: LeftOut): string[] {
   return [
-    'Did not run, because they need Cassandra:',
+    `Did not run, because they need ${need}:`,
     ...files.map((file) => `  ${file}`),
-    'Why there is no Cassandra:',
+    'Why there is none:',
     ...closed.map(({ way, reason }) => `  ${way}: ${reason.replaceAll('\n', '\n    ')}`),
   ]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { userId } from '../../../src/http/schema/session.ts'
 import { isUserId } from '../../../src/sessions/session.ts'
 

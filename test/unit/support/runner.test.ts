@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { JestReport } from '../../support/runner/jest.ts'
-import { needsCassandra, withoutFiles } from '../../support/runner/selection.ts'
+import { needOf, withoutFiles } from '../../support/runner/selection.ts'
 import { exitCodeOf, leftOutLines, tally, tallyLines } from '../../support/runner/summary.ts'
 
 const report: JestReport = {
@@ -16,8 +16,16 @@ describe('which test files need Cassandra', () => {
     '/home/me/gamemesh/test/contract/cassandra/store.test.ts',
     '/home/me/gamemesh/test/contract/cassandra.test.ts',
     '/home/me/gamemesh/test/contract/session-store.cassandra.test.ts',
-  ])('%s does', (file) => {
-    expect(needsCassandra(file)).toBe(true)
+  ])('%s needs a keyspace', (file) => {
+    expect(needOf(file)).toBe('keyspace')
+  })
+
+  it.each([
+    ['own-node', '/home/me/gamemesh/test/cassandra/own-node/credentials.test.ts'],
+    ['own-cluster', '/home/me/gamemesh/test/cassandra/own-cluster/data-centres.test.ts'],
+    ['own-cluster', String.raw`C:\gamemesh\test\cassandra\own-cluster\data-centres.test.ts`],
+  ])('those in a folder %s start theirs themselves', (need, file) => {
+    expect(needOf(file)).toBe(need)
   })
 
   it.each([
@@ -26,8 +34,10 @@ describe('which test files need Cassandra', () => {
     '/home/me/test/cassandra/gamemesh/test/unit/sessions/game-service.test.ts',
     '/home/me/gamemesh/test/contract/session-store.memory.test.ts',
     '/home/me/gamemesh/test/contract/not-cassandra.test.ts',
-  ])('%s does not', (file) => {
-    expect(needsCassandra(file)).toBe(false)
+    '/home/me/cassandra/own-node/gamemesh/test/contract/memory.test.ts',
+    '/home/me/gamemesh/test/unit/cassandra/own-node/x.test.ts',
+  ])('%s needs none', (file) => {
+    expect(needOf(file)).toBe('none')
   })
 
   it('leaves out exactly the named files', () => {
@@ -59,18 +69,19 @@ describe('the end of a test run', () => {
   })
 
   it('names each file left out and each closed way', () => {
-    const lines = leftOutLines(
-      ['test/cassandra/a.test.ts'],
-      [
+    const lines = leftOutLines({
+      need: 'a Cassandra node of their own',
+      files: ['test/cassandra/a.test.ts'],
+      closed: [
         { way: 'Docker', reason: 'no daemon answers' },
         { way: 'Java 17 + Maven', reason: 'Cassandra ended:\nline of its log' },
       ],
-    )
+    })
     expect(lines.join('\n')).toBe(
       [
-        'Did not run, because they need Cassandra:',
+        'Did not run, because they need a Cassandra node of their own:',
         '  test/cassandra/a.test.ts',
-        'Why there is no Cassandra:',
+        'Why there is none:',
         '  Docker: no daemon answers',
         '  Java 17 + Maven: Cassandra ended:',
         '    line of its log',

@@ -58,11 +58,12 @@ async function configuredNode(
   request: ClusterRequest,
 ): Promise<NodeProcess> {
   const files = filesIn(join(folder, `node${index + 1}`))
+  const { servesOne = false } = request
   await writeNodeConfig(files, index, addresses, request)
   return new NodeProcess({
-    command: [java, ...cassandraArguments(jars, files)],
+    command: [java, ...cassandraArguments(jars, files, { quickly: servesOne })],
     output: files.output,
     native: { host: addresses.hosts[index] ?? '', port: addresses.nativePort },
-    ownGroup: request.inOurGroup !== true,
+    ownGroup: !servesOne,
   })
 }

@@ -60,15 +60,22 @@ const PLATFORM = [
 /** Skips the waits that protect a growing cluster; this one starts with all its nodes. */
 const QUICK_START = [
   '-Dcassandra.skip_wait_for_gossip_to_settle=0',
-  '-Dcassandra.ring_delay_ms=1000',
+  // Nodes that start together look for the first one for twice this time.
+  '-Dcassandra.ring_delay_ms=10000',
   '-Dcassandra.superuser_setup_delay_ms=0',
   '-Dcassandra.consistent.rangemovement=false',
   // Known for this layout; measuring it takes a second at every start.
   '-Dcassandra.memtable.row_overhead_size=125',
 ]
 
-export function cassandraArguments(jars: string, files: NodeFiles): string[] {
+export interface Compilation {
+  /** Instead of well: for a node that lives for seconds. */
+  readonly quickly: boolean
+}
+
+export function cassandraArguments(jars: string, files: NodeFiles, { quickly }: Compilation): string[] {
   return [
+    ...(quickly ? ['-XX:TieredStopAtLevel=1'] : []),
     ...MEMORY,
     ...PLATFORM,
     ...EXPORTED.flatMap((name) => ['--add-exports', `${name}=ALL-UNNAMED`]),

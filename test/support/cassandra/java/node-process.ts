@@ -55,7 +55,8 @@ export class NodeProcess implements ClusterNode {
   async ready(signal?: AbortSignal): Promise<void> {
     const giveUpAt = Date.now() + READY_TIMEOUT_MS
     while (!(await accepts(this.#launch.native))) {
-      if (this.#hasEnded) throw new WayClosedError(`Cassandra ended while starting:\n${await this.#logTail()}`)
+      if (this.#hasEnded)
+        throw new WayClosedError(`Cassandra ended while starting:\n${await this.#logTail()}`)
       if (Date.now() > giveUpAt) {
         throw new WayClosedError(`Cassandra was not ready in time:\n${await this.#logTail()}`)
       }
