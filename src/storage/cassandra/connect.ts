@@ -184,7 +184,9 @@ function abandon(client: cassandra.Client, connecting: Promise<void>): void {
 }
 
 function checkDataCenter(client: cassandra.Client, policy: LocalFirstPolicy): void {
-  const known = [...new Set(client.hosts.values().map((host) => host.datacenter))].sort()
+  const known = [...new Set(client.hosts.values().map((host) => host.datacenter))].filter(Boolean).sort()
+  // Not final: the next try may find more.
+  if (known.length === 0) throw new Error('it is still starting and does not tell its data centres yet')
   const wanted = policy.localDataCenter
   if (wanted !== undefined && known.includes(wanted)) return
   throw new CassandraStartError(
