@@ -16,8 +16,10 @@ export class Lifecycle {
     this.#log = log
   }
 
+  /** What is opened after closing has begun, by a start that was overtaken by a stop, is closed at once. */
   opened(name: string, close: () => Promise<void> | void): void {
-    this.#opened.push({ name, close })
+    if (this.#closing) void this.#closeOne({ name, close })
+    else this.#opened.push({ name, close })
   }
 
   close(): Promise<void> {
@@ -26,12 +28,14 @@ export class Lifecycle {
   }
 
   async #closeAll(): Promise<void> {
-    for (const { name, close } of this.#opened.splice(0).toReversed()) {
-      try {
-        await close()
-      } catch (error) {
-        this.#log.error('closing failed', { part: name, error: errorMessage(error) })
-      }
+    for (const opened of this.#opened.splice(0).toReversed()) await this.#closeOne(opened)
+  }
+
+  async #closeOne({ name, close }: Opened): Promise<void> {
+    try {
+      await close()
+    } catch (error) {
+      this.#log.error('closing failed', { part: name, error: errorMessage(error) })
     }
   }
 }

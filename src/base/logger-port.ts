@@ -1,3 +1,7 @@
+/** From the chattiest to the quietest. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
 /** Fields of one log line: flat, low-cardinality names, no secrets. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 

@@ -1,3 +1,5 @@
+import type { LogLevel } from '../base/logger-port.ts'
+import type { PlacementPolicyName } from '../regions/placement/policies.ts'
 import type { Consistency, Replication, SerialConsistency } from './cassandra-values.ts'
 
 /** What one server is told at its start. It holds no secret, so it may be shown. */
@@ -27,7 +29,7 @@ interface EveryServerConfig {
   readonly capacity?: number
   readonly storage: CassandraConfig | EmbeddedConfig
   readonly sessionPolicy: SessionPolicy
-  readonly placementPolicy: PlacementPolicy
+  readonly placementPolicy: PlacementPolicyName
   readonly mainAcceptsSessions: boolean
   readonly logLevel: LogLevel
 }
@@ -67,11 +69,5 @@ export interface Secrets {
 
 export const SESSION_POLICIES = ['resume'] as const
 export type SessionPolicy = (typeof SESSION_POLICIES)[number]
-
-export const PLACEMENT_POLICIES = ['first', 'round-robin'] as const
-export type PlacementPolicy = (typeof PLACEMENT_POLICIES)[number]
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export const STORAGES = ['cassandra', 'embedded'] as const

@@ -1,3 +1,5 @@
+import { LOG_LEVELS } from '../base/logger-port.ts'
+import { PLACEMENT_POLICY_NAMES } from '../regions/placement/policies.ts'
 import {
   CONSISTENCIES,
   SERIAL_CONSISTENCIES,
@@ -18,7 +20,7 @@ import {
   trueOrFalse,
   whole,
 } from './parsers.ts'
-import { LOG_LEVELS, PLACEMENT_POLICIES, SESSION_POLICIES, STORAGES } from './server-config.ts'
+import { SESSION_POLICIES, STORAGES } from './server-config.ts'
 import { optional, withDefault } from './variable.ts'
 
 const MAX_CAPACITY = 1_000_000_000
@@ -76,7 +78,7 @@ export const variables = {
       ru: 'Различает несколько серверов одного региона',
     },
   }),
-  PLACEMENT_POLICY: withDefault(oneOf(PLACEMENT_POLICIES), 'first', {
+  PLACEMENT_POLICY: withDefault(oneOf(PLACEMENT_POLICY_NAMES), 'first', {
     scope: 'main',
     meaning: {
       en: 'Where a start goes whose preferred region is absent or unavailable: `first` available region by name, or `round-robin`',

@@ -38,7 +38,6 @@ export async function runServer(config: ServerConfig, secrets: Secrets): Promise
     await Promise.race([started, stop.signal])
     log.info('stopping', { signal: await stop.signal })
     guardAgainstHanging(config.shutdownTimeoutMs + CLOSE_GRACE_MS, log, flush)
-    started.catch(() => {})
     await lifecycle.close()
     log.info('stopped')
     return 0
@@ -63,9 +62,9 @@ async function openServer(
   const runtime = systemRuntime()
   const metrics = createMetrics(config.region)
   const opened = await openSessionStore(config, secrets, runtime, log)
-  // Asked to stop while the store was being opened: what closes the rest did not know of it yet.
-  if (stop.requested) return opened.close()
   lifecycle.opened('session store', () => opened.close())
+  // Asked to stop while the store was being opened: nobody waits for the rest.
+  if (stop.requested) return
   const store = measuredSessionStore(opened, runtime, metrics)
 
   const client = new UndiciRegionClient()

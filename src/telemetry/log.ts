@@ -1,7 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, destination, pino } from 'pino'
-import type { LogFields, Logger } from '../base/logger-port.ts'
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+import type { LogFields, LogLevel, Logger } from '../base/logger-port.ts'
 
 /** Whoever does not read standard output must not keep the process from ending. */
 const LONGEST_FLUSH_MS = 1_000

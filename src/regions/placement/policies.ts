@@ -2,10 +2,11 @@ import { first } from './first.ts'
 import type { PlacementPolicy } from './policy.ts'
 import { roundRobin } from './round-robin.ts'
 
-/** By the name that PLACEMENT_POLICY gives. */
-export const PLACEMENT_POLICIES = {
+/** What PLACEMENT_POLICY may name. */
+export const PLACEMENT_POLICY_NAMES = ['first', 'round-robin'] as const
+export type PlacementPolicyName = (typeof PLACEMENT_POLICY_NAMES)[number]
+
+export const PLACEMENT_POLICIES: Readonly<Record<PlacementPolicyName, PlacementPolicy>> = {
   first,
   'round-robin': roundRobin,
-} as const satisfies Record<string, PlacementPolicy>
-
-export type PlacementPolicyName = keyof typeof PLACEMENT_POLICIES
+}

@@ -79,8 +79,9 @@ export class LocalFirstPolicy extends policies.loadBalancing.LoadBalancingPolicy
 
   /**
    * When no host could be reached the driver begins anew with the contact points and, without a word, puts new hosts in
-   * the place of the old ones, whose pools go on connecting for ever and are still part of its token map. They are shut down, but only when all has been
-   * quiet for a while: the driver's control connection may still be one of theirs, and losing it begins this anew.
+   * the place of the old ones, whose pools go on connecting for ever and are still part of its token map. They are shut
+   * down, but only when all has been quiet for a while: the driver's control connection may still be one of theirs, and
+   * losing it begins this anew.
    */
   #currentHosts(): readonly cassandra.Host[] {
     const hosts = this.#hosts?.values() ?? []

@@ -25,6 +25,15 @@ describe('lifecycle', () => {
     expect(logged).toEqual([{ part: 'server', error: 'stuck' }])
   })
 
+  it('closes at once what is opened after closing has begun', async () => {
+    const closed: string[] = []
+    const lifecycle = new Lifecycle(silentLogger)
+    lifecycle.opened('store', () => void closed.push('store'))
+    await lifecycle.close()
+    lifecycle.opened('server', () => void closed.push('server'))
+    expect(closed).toEqual(['store', 'server'])
+  })
+
   it('closes each thing once, however often it is asked', async () => {
     let closed = 0
     const lifecycle = new Lifecycle(silentLogger)
