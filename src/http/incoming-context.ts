@@ -44,11 +44,17 @@ export function isForwarded(headers: RequestHeaders): boolean {
 
 const WHOLE_MS = /^[1-9]\d{0,8}$/
 
-/** How long the answer may take: never longer than the forwarding server still waits. */
+/**
+ * A healthy store answers well within this. Less than this no forwarding server sends, so whoever does, a client in
+ * disguise, gets an answer all the same and not a 503 of its own making.
+ */
+const LEAST_MS = 100
+
+/** How long the answer may take: no longer than the forwarding server still waits. */
 export function timeToAnswerMs(headers: RequestHeaders, requestTimeoutMs: number): number {
   if (!isForwarded(headers)) return requestTimeoutMs
   const left = headerText(headers, DEADLINE_HEADER)
   return left !== undefined && WHOLE_MS.test(left)
-    ? Math.min(requestTimeoutMs, Number(left))
+    ? Math.min(requestTimeoutMs, Math.max(LEAST_MS, Number(left)))
     : requestTimeoutMs
 }

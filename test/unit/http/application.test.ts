@@ -130,6 +130,11 @@ describe('deadlines', () => {
       250,
     ],
     [
+      'a forwarded request with next to no time',
+      { 'gamemesh-forwarded': 'main', 'gamemesh-deadline-ms': '1' },
+      100,
+    ],
+    [
       'a forwarded request with more time',
       { 'gamemesh-forwarded': 'main', 'gamemesh-deadline-ms': '999999' },
       REQUEST_TIMEOUT_MS,
