@@ -5,6 +5,7 @@ import { DeadlineExceededError, errorMessage } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import { between } from '../../base/rng.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
+import { guardControlConnection } from './control-connection.ts'
 import { hostReasons, innerErrors, reasonOf } from './driver-errors.ts'
 import { LocalFirstPolicy } from './load-balancing.ts'
 import {
@@ -163,6 +164,7 @@ function newClient(
     monitorReporting: { enabled: false },
     applicationName: 'gamemesh',
   })
+  guardControlConnection(client, log)
   client.on('log', (level: string, source: string, message: string) =>
     log.debug('cassandra driver', { driver_level: level, source, detail: message }),
   )
