@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The package's command. Plain JavaScript for any Node >= 20: it installs what is missing, goes on with the pinned Node
-// if there is one, and hands over to the sources, or to `dist` in a packed copy.
+// if there is one, and hands over to `dist`, which the set-up has built, or to the sources where it has not.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,6 @@ const OLDEST_NODE = [22, 19]
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = join(root, 'src', 'cli', 'main.ts')
-const entry = existsSync(source) ? source : join(root, 'dist', 'cli', 'main.js')
 const pinnedNode = join(
   root,
   'node_modules',
@@ -19,6 +18,12 @@ const pinnedNode = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 )
 const words = process.argv.slice(2)
+
+/** Known only after the set-up. */
+function entry() {
+  const built = join(root, 'dist', 'cli', 'main.js')
+  return existsSync(built) ? built : source
+}
 
 /** In a process of its own: its signal handlers must not stay behind in the server. */
 function setUp() {
@@ -38,9 +43,9 @@ function isTooOld() {
 /** Becomes `file`, where this Node can do that; otherwise runs it below this process, which then passes signals on. */
 function goOnWith(file) {
   if (process.execve && process.platform !== 'win32')
-    process.execve(file, [file, entry, ...words], process.env)
+    process.execve(file, [file, entry(), ...words], process.env)
   // The channel is for its end alone: the child stops when this process is gone, even if it was killed.
-  const child = spawn(file, [entry, ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(file, [entry(), ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.once('error', (error) => {
     process.stderr.write(`gamemesh: ${file} cannot be run: ${error.message}\n`)
@@ -68,7 +73,7 @@ async function main() {
     )
     process.exitCode = 1
   } else {
-    await import(pathToFileURL(entry).href)
+    await import(pathToFileURL(entry()).href)
   }
 }
 

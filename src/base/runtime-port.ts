@@ -7,8 +7,13 @@ import type { RandomStream } from './rng.ts'
  * Code that a simulation runs touches no clock, timer or random source but this.
  */
 export interface Runtime {
-  /** Milliseconds since the epoch. May jump either way: for what people read, never for measuring a wait. */
+  /** Milliseconds since the epoch; it never goes back, but may jump ahead. Never for measuring a wait. */
   wallNowMs(): number
+  /**
+   * How much of `wallNowMs` came with jumps of the clock that may have been wrong, in milliseconds. Without it, the time
+   * is one that has surely come: by that it is judged whether something is over.
+   */
+  clockDoubtMs(): number
   /** Milliseconds since some start. Never goes back: for deadlines and liveness. */
   monotonicNowMs(): number
   /** Resolves after `ms`, or at once when `signal` aborts; it never rejects. */

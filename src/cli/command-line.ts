@@ -11,6 +11,7 @@ export interface UpOptions {
 export type Command =
   | { readonly kind: 'serve' | 'help' | 'version' | 'config-docs' }
   | { readonly kind: 'up' | 'start'; readonly options: UpOptions }
+  | { readonly kind: 'rules'; readonly apply: boolean }
   | { readonly kind: 'usage'; readonly message: string }
 
 /** The words after `gamemesh` -> what to do. */
@@ -31,6 +32,7 @@ function command(words: readonly string[]): Command {
       version: { type: 'boolean', short: 'v' },
       port: { type: 'string' },
       'data-dir': { type: 'string' },
+      apply: { type: 'boolean' },
     },
   })
   if (values.help) return { kind: 'help' }
@@ -38,7 +40,11 @@ function command(words: readonly string[]): Command {
   const [name, ...rest] = positionals
   const options = { ...portOption(values.port), ...dataDirOption(values['data-dir']) }
   if (rest.length > 0) return { kind: 'usage', message: `unexpected argument: ${rest.join(' ')}` }
+  if (values.apply && name !== 'rules') return { kind: 'usage', message: '--apply belongs to "rules"' }
   switch (name) {
+    case 'rules':
+      if (Object.keys(options).length === 0) return { kind: name, apply: values.apply ?? false }
+      return { kind: 'usage', message: '"rules" takes no options but --apply' }
     case 'up':
     case 'start':
       return { kind: name, options }
@@ -77,6 +83,9 @@ Commands:
   up       run main, eu and us on this machine, with sessions in an embedded store
   serve    run the one server that the environment (or .env) describes
   start    "serve" if IS_MAIN, REGION, MAIN_SERVER_URL or CASSANDRA_HOSTS is set, else "up"
+
+  rules    show by which policy and time limit the store keeps sessions; "rules --apply" changes them to
+           ACTIVE_SESSION_POLICY and SESSION_TTL_SECONDS
 
 Options of "up":
   --port PORT       port of main; eu and us get the two after it (default: PORT, or 8080)

@@ -5,6 +5,7 @@ import { HELP, readCommandLine } from './command-line.ts'
 import { writeConfigDocs } from './config-docs.ts'
 import { EXIT_FAILED, EXIT_OK, EXIT_WRONG_INPUT } from './exit-status.ts'
 import { followParent } from './follow-parent.ts'
+import { rules } from './rules.ts'
 import { serve } from './serve.ts'
 import { SHELL_COMMAND } from './shell-command.ts'
 import { start } from './start.ts'
@@ -33,6 +34,8 @@ async function run(words: readonly string[]): Promise<number> {
       return serve(readEnvironment())
     case 'up':
       return up(readEnvironment(), command.options)
+    case 'rules':
+      return rules(readEnvironment(), command.apply)
     case 'start':
       return start(readEnvironment(), command.options)
     default:

@@ -49,7 +49,7 @@ function everyServer(values: Values) {
     requestTimeoutMs: values.REQUEST_TIMEOUT_SECONDS ?? values.CASSANDRA_TIMEOUT_SECONDS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_SECONDS,
     storage: values.STORAGE === 'embedded' ? embedded(values) : cassandra(values),
-    sessionPolicy: values.ACTIVE_SESSION_POLICY,
+    rules: { policy: values.ACTIVE_SESSION_POLICY, ttlMs: values.SESSION_TTL_SECONDS },
     placementPolicy: values.PLACEMENT_POLICY,
     mainAcceptsSessions: values.MAIN_ACCEPTS_SESSIONS,
     logLevel: values.LOG_LEVEL,

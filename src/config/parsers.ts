@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { errorMessage } from '../base/errors.ts'
 import { isRegionName } from '../base/region-name.ts'
 import { quoted } from './quoted.ts'
 
@@ -27,6 +28,19 @@ export function seconds(low: number, high: number): Parser<number> {
     const number = Number(value)
     if (/^\d+(\.\d+)?$/.test(value) && number >= low && number <= high) return Math.round(number * 1000)
     throw new Error(`${quoted(value)} is not a number of seconds from ${low} to ${high}`)
+  }
+}
+
+/** Like `seconds`; 0 stands for "never". */
+export function secondsOrZero(low: number, high: number): Parser<number> {
+  const positive = seconds(low, high)
+  return (value) => {
+    if (/^0+(\.0*)?$/.test(value)) return 0
+    try {
+      return positive(value)
+    } catch (error) {
+      throw new Error(`${errorMessage(error)}, nor 0`, { cause: error })
+    }
   }
 }
 

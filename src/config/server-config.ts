@@ -1,5 +1,6 @@
 import type { LogLevel } from '../base/logger-port.ts'
 import type { PlacementPolicyName } from '../regions/placement/policies.ts'
+import type { SessionRules } from '../sessions/rules.ts'
 import type { Consistency, Replication, SerialConsistency } from './cassandra-values.ts'
 
 /** What one server is told at its start. It holds no secret, so it may be shown. */
@@ -28,7 +29,7 @@ interface EveryServerConfig {
   /** Absent: no limit. */
   readonly capacity?: number
   readonly storage: CassandraConfig | EmbeddedConfig
-  readonly sessionPolicy: SessionPolicy
+  readonly rules: SessionRules
   readonly placementPolicy: PlacementPolicyName
   readonly mainAcceptsSessions: boolean
   readonly logLevel: LogLevel
@@ -66,8 +67,5 @@ export interface EmbeddedConfig {
 export interface Secrets {
   readonly cassandraPassword?: string
 }
-
-export const SESSION_POLICIES = ['resume'] as const
-export type SessionPolicy = (typeof SESSION_POLICIES)[number]
 
 export const STORAGES = ['cassandra', 'embedded'] as const

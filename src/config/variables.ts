@@ -15,18 +15,22 @@ import {
   oneOf,
   regionName,
   seconds,
+  secondsOrZero,
   serverUrl,
   text,
   trueOrFalse,
   whole,
 } from './parsers.ts'
-import { SESSION_POLICIES, STORAGES } from './server-config.ts'
+import { SESSION_POLICIES } from '../sessions/rules.ts'
+import { STORAGES } from './server-config.ts'
 import { optional, withDefault } from './variable.ts'
 
 const MAX_CAPACITY = 1_000_000_000
 const SHORTEST_TIME_S = 0.1
 const LONGEST_INTERVAL_S = 3600
 const LONGEST_TIMEOUT_S = 300
+const SHORTEST_TTL_S = 1
+const LONGEST_TTL_S = 30 * 24 * 3600
 
 const NOTHING = undefined
 
@@ -153,8 +157,15 @@ export const variables = {
   ACTIVE_SESSION_POLICY: withDefault(oneOf(SESSION_POLICIES), 'resume', {
     scope: 'every',
     meaning: {
-      en: 'Answer to a start of a user who has an active session: `resume` gives that session',
-      ru: 'Ответ на старт пользователя с активной сессией: `resume` — вернуть эту сессию',
+      en: 'A start of a user who has an active session: `resume` gives that session, `reject` refuses (409), `replace` ends the old one, `allow` lets users have several; kept with the data, `gamemesh rules` changes it',
+      ru: 'Старт пользователя с активной сессией: `resume` — вернуть эту сессию, `reject` — отказать (409), `replace` — завершить старую, `allow` — разрешить несколько; хранится вместе с данными, меняет `gamemesh rules`',
+    },
+  }),
+  SESSION_TTL_SECONDS: withDefault(secondsOrZero(SHORTEST_TTL_S, LONGEST_TTL_S), '0', {
+    scope: 'every',
+    meaning: {
+      en: 'Time without a heartbeat of the player after which a session expires; 0: sessions end only by an exit; kept with the data, `gamemesh rules` changes it',
+      ru: 'Время без heartbeat игрока, после которого сессия истекает; 0 — сессию завершает только выход; хранится вместе с данными, меняет `gamemesh rules`',
     },
   }),
   LOG_LEVEL: withDefault(oneOf(LOG_LEVELS), 'info', {

@@ -85,7 +85,7 @@ export function createApplication(options: ApplicationOptions): Application {
     if (!route) return answerOtherMethod(raw.method, match)
     exchange.quiet = route.quiet === true
     const query = parseQuery(target.rawQuery)
-    const body = route.method === 'POST' ? await readBody(raw) : undefined
+    const body = route.method === 'POST' && !route.takesNoBody ? await readBody(raw) : undefined
     if (body) exchange.startedAtMs = runtime.monotonicNowMs()
     const deadline = runtime.deadline(timeToAnswerMs(raw.headers, requestTimeoutMs))
     raw.onClientGone?.(() => giveUp(exchange, deadline))

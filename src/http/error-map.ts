@@ -22,6 +22,8 @@ export const PROBLEM_KINDS = {
   method_not_allowed: { status: 405, title: 'The path does not take this method' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   session_id_taken: { status: 409, title: 'The session id belongs to another session' },
+  active_session_exists: { status: 409, title: 'The user is in a session' },
+  session_ended: { status: 409, title: 'The session has ended' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The URI is too long' },
   unsupported_media_type: { status: 415, title: 'The body is not of a type that is taken here' },

@@ -1,4 +1,5 @@
 import { OperatingError } from '../base/errors.ts'
+import { ActiveSessionExistsError } from '../sessions/errors.ts'
 import { isProblemCode, problemKind, type ProblemCode } from './error-map.ts'
 import type { HttpResponse } from './messages.ts'
 import { RequestRefusedError } from './request-refused-error.ts'
@@ -20,12 +21,18 @@ export function problemResponse(error: unknown, requestId: string): HttpResponse
   return {
     status: problemKind(code).status,
     contentType: PROBLEM_TYPE,
-    body: problemDocumentOf(code, requestId, message, refusal?.errors),
+    body: { ...problemDocumentOf(code, requestId, message, refusal?.errors), ...inTheWay(error) },
     headers: {
       ...refusal?.headers,
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     },
   }
+}
+
+/** The session on account of which a start was refused. */
+function inTheWay(error: unknown): Pick<ProblemDocument, 'session_id' | 'region'> {
+  if (!(error instanceof ActiveSessionExistsError)) return {}
+  return { session_id: error.session.sessionId, region: error.session.region }
 }
 
 export function problemDocumentOf(

@@ -8,6 +8,8 @@ export interface Route {
   readonly path: string
   /** Its requests are logged at debug level: probes and heartbeats come every few seconds. */
   readonly quiet?: boolean
+  /** A POST that says everything by its path; a body that comes all the same is thrown away. */
+  readonly takesNoBody?: boolean
   /** What the OpenAPI document says; absent for pages. */
   readonly operation?: ZodOpenApiOperationObject
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse

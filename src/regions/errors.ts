@@ -20,5 +20,11 @@ export class RegistrationRefusedError extends OperatingError {
 /** No connection to another server, or it broke off before its answer was complete. */
 export class RegionUnreachableError extends OperatingError {
   readonly code = 'region_unreachable'
-  readonly stateChanged = 'unknown'
+  /** 'no' when there never was a connection: the request was not sent. */
+  readonly stateChanged: 'no' | 'unknown'
+
+  constructor(message: string, options?: { cause?: unknown; stateChanged?: 'no' | 'unknown' }) {
+    super(message, options)
+    this.stateChanged = options?.stateChanged ?? 'unknown'
+  }
 }

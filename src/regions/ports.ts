@@ -9,6 +9,12 @@ export interface PlacedStartRequest extends StartRequest {
   readonly idempotencyKey?: string
 }
 
+/** The same start as one server is asked for it. */
+export interface StartAttempt extends PlacedStartRequest {
+  /** How many servers were asked before and may have carried it out. */
+  readonly earlierAttempts: number
+}
+
 /** A region's answer that main passes on as it is: a session, or a refusal that another region would repeat. */
 export interface RegionAnswer {
   readonly status: 200 | 201 | 400 | 409
@@ -19,23 +25,23 @@ export interface RegionAnswer {
 
 export type ForwardResult =
   | { readonly kind: 'answered'; readonly answer: RegionAnswer }
-  /** `countsAsFailure` is false when the region works but has no room: its breaker stays as it is. */
+  /**
+   * `countsAsFailure` is false when the region works but has no room: its breaker stays as it is. `mayHaveHappened` is
+   * true when the region may have made the session all the same.
+   */
   | {
       readonly kind: 'failed'
       readonly reason: ForwardFailure
       readonly detail: string
       readonly countsAsFailure: boolean
+      readonly mayHaveHappened: boolean
     }
 
 export type ForwardFailure = 'unreachable' | 'timeout' | 'invalid_answer' | 'refused' | 'full' | 'stopped'
 
 /** Sends one start to one regional server. Never rejects. */
 export interface RegionGateway {
-  forwardStart(
-    target: RegionInstance,
-    request: PlacedStartRequest,
-    context: RequestContext,
-  ): Promise<ForwardResult>
+  forwardStart(target: RegionInstance, request: StartAttempt, context: RequestContext): Promise<ForwardResult>
 }
 
 /** What operators are told about regions. */

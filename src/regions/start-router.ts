@@ -1,12 +1,21 @@
+import { OverloadedError } from '../base/errors.ts'
 import type { RequestContext } from '../base/request-context.ts'
 import type { Runtime } from '../base/runtime-port.ts'
+import { OutcomeUnknownError, StoreUnavailableError } from '../sessions/errors.ts'
 import type { GameService } from '../sessions/game-service.ts'
 import type { StartResult } from '../sessions/ports.ts'
 import type { BreakerBoard } from './breaker-board.ts'
 import { NoRegionError } from './errors.ts'
 import { place } from './placement/place.ts'
 import type { PlacementPolicy } from './placement/policy.ts'
-import type { PlacedStartRequest, RegionAnswer, RegionEvents, RegionGateway } from './ports.ts'
+import type {
+  ForwardResult,
+  PlacedStartRequest,
+  RegionAnswer,
+  RegionEvents,
+  RegionGateway,
+  StartAttempt,
+} from './ports.ts'
 import type { RegionInstance } from './region-instance.ts'
 import type { RegionRegistry } from './registry.ts'
 
@@ -49,28 +58,33 @@ export class StartRouter {
       ...(request.preferredRegion !== undefined && { preferredRegion: request.preferredRegion }),
     })
     let attempts = 0
+    let mayHaveHappened = false
     for (const { instance, why } of ranked) {
       if (attempts === MAX_FORWARD_ATTEMPTS || context.deadline.expired) break
       if (!breakers.tryPass(instance)) continue
+      const attempt = { ...request, earlierAttempts: attempts }
       attempts += 1
-      const answer = await this.#forward(instance, why, request, context)
-      if (answer) return { kind: 'relayed', answer }
+      const result = await this.#forward(instance, why, attempt, context)
+      if (result.kind === 'answered') return { kind: 'relayed', answer: result.answer }
+      mayHaveHappened ||= result.mayHaveHappened
     }
     context.deadline.throwIfExpired('placing the session')
-    if (!local) {
+    try {
+      if (local) return { kind: 'session', result: await local.start(mayRepeat(request, attempts), context) }
       throw new NoRegionError(
         `no region can take the session: ${ranked.length} available, ${attempts} asked; see GET /api/regions`,
       )
+    } catch (error) {
+      throw mayHaveHappened && saysNothingHappened(error) ? doubtful(error) : error
     }
-    return { kind: 'session', result: await local.start(request, context) }
   }
 
   async #forward(
     target: RegionInstance,
     why: string,
-    request: PlacedStartRequest,
+    request: StartAttempt,
     context: RequestContext,
-  ): Promise<RegionAnswer | undefined> {
+  ): Promise<ForwardResult> {
     const { gateway, breakers, events } = this.#parts
     const result = await this.#withinHalf(context, (attempt) =>
       gateway.forwardStart(target, request, attempt),
@@ -85,7 +99,7 @@ export class StartRouter {
         why,
         status: result.answer.status,
       })
-      return result.answer
+      return result
     }
     if (result.countsAsFailure) breakers.failed(target)
     events.startForwarded(region, result.reason)
@@ -95,7 +109,7 @@ export class StartRouter {
       reason: result.reason,
       detail: result.detail,
     })
-    return undefined
+    return result
   }
 
   /** An attempt gets at most half of the time that is left, so that there is always time for another. */
@@ -113,4 +127,22 @@ export class StartRouter {
       half.dispose()
     }
   }
+}
+
+function mayRepeat(request: PlacedStartRequest, attempts: number): PlacedStartRequest {
+  return attempts === 0 ? request : { ...request, mayRepeat: true }
+}
+
+/** A refusal by the rules is none of these: it judges what is there, whoever has put it there. */
+function saysNothingHappened(error: unknown): boolean {
+  return (
+    error instanceof NoRegionError ||
+    error instanceof StoreUnavailableError ||
+    error instanceof OverloadedError
+  )
+}
+
+/** True of what main did itself, and not of the region whose answer got lost. */
+function doubtful(cause: unknown): OutcomeUnknownError {
+  return new OutcomeUnknownError('a region was asked and may have made the session', { cause })
 }

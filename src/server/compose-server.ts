@@ -8,6 +8,7 @@ import type { Readiness, RegionDirectory, StartPort } from '../http/routes/ports
 import { serverRoutes } from '../http/routes/server-routes.ts'
 import type { RegionClient } from '../regions/ports.ts'
 import { ActiveCount } from '../sessions/active-count.ts'
+import { ExpirySweep } from '../sessions/expiry-sweep.ts'
 import { GameService } from '../sessions/game-service.ts'
 import type { SessionStore } from '../sessions/ports.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
@@ -28,7 +29,7 @@ export interface ComposeParts {
 export interface ComposedServer {
   readonly application: Application
   readonly activeCount: ActiveCount
-  /** Begins what runs by itself: counting, heartbeats. */
+  /** Begins what runs by itself: counting, sweeping, heartbeats. */
   start(): void
   /** Ends it; a regional server tells main that it leaves. */
   stop(): Promise<void>
@@ -45,6 +46,8 @@ interface Role {
 export function composeServer(parts: ComposeParts, role: Role): ComposedServer {
   const { config, version, runtime, log, store, metrics } = parts
   const games = new GameService(store, runtime, config.region, metrics)
+  const sweep =
+    config.rules.ttlMs === 0 ? undefined : new ExpirySweep(store, runtime, config.region, config.rules, log)
   const activeCount = new ActiveCount(store, runtime, config.region)
   metrics.observe({
     activeSessions: () => activeCount.current,
@@ -68,8 +71,14 @@ export function composeServer(parts: ComposeParts, role: Role): ComposedServer {
       events: metrics,
     }),
     activeCount,
-    start: () => activeCount.start(),
-    stop: () => activeCount.stop(),
+    start() {
+      activeCount.start()
+      sweep?.start()
+    },
+    async stop() {
+      await activeCount.stop()
+      await sweep?.stop()
+    },
   }
 }
 

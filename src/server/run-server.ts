@@ -59,9 +59,9 @@ async function openServer(
   lifecycle: Lifecycle,
   log: Logger,
 ): Promise<void> {
-  const runtime = systemRuntime()
+  const runtime = systemRuntime((jumpMs) => clockJumped(jumpMs, log))
   const metrics = createMetrics(config.region)
-  const opened = await openSessionStore(config, secrets, runtime, log)
+  const opened = await openSessionStore(config, secrets, runtime, metrics, log)
   lifecycle.opened('session store', () => opened.close())
   // Asked to stop while the store was being opened: nobody waits for the rest.
   if (stop.requested) return
@@ -92,6 +92,17 @@ async function openServer(
   composed.start()
   lifecycle.opened('heartbeat and counting', () => composed.stop())
   log.info('serving', { host: config.host, port: server.port, storage: config.storage.kind })
+}
+
+function clockJumped(jumpMs: number, log: Logger): void {
+  log.warn(
+    'the clock of this machine was set; until it is certain, no session is ended early because of it',
+    {
+      jump_seconds: Math.round(jumpMs / 1000),
+      remedy:
+        'check time synchronisation; if the clock is right now, restart this server to follow it at once',
+    },
+  )
 }
 
 function compose(parts: ComposeParts, port: () => number): ComposedServer {

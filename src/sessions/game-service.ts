@@ -1,8 +1,9 @@
 import type { RequestContext } from '../base/request-context.ts'
 import type { Runtime } from '../base/runtime-port.ts'
-import { SessionNotFoundError } from './errors.ts'
+import { SessionEndedError, SessionNotFoundError } from './errors.ts'
 import type {
   ActiveSessionsQuery,
+  KeepAliveResult,
   SessionEvents,
   SessionPage,
   SessionStore,
@@ -15,6 +16,8 @@ export interface StartRequest {
   readonly userId: string
   readonly sessionId: string
   readonly sessionIdFrom: 'here' | 'elsewhere'
+  /** Whether the same start may have been tried before, here or at another server. */
+  readonly mayRepeat: boolean
 }
 
 /** The sessions of one server: what its region starts, ends and shows. */
@@ -39,10 +42,12 @@ export class GameService {
         region: this.#region,
         nowMs: this.#runtime.wallNowMs(),
         idFrom: request.sessionIdFrom,
+        mayRepeat: request.mayRepeat,
       },
       context.deadline,
     )
     this.#events.sessionStarted(result.outcome)
+    if (result.ended?.status === 'exited') this.#events.sessionReplaced()
     context.log.debug('session start answered', {
       session_id: result.session.sessionId,
       outcome: result.outcome,
@@ -58,18 +63,26 @@ export class GameService {
     return result.session
   }
 
+  async keepAlive(sessionId: string, context: RequestContext): Promise<KeepAliveResult> {
+    const result = await this.#store.keepAlive(sessionId, this.#runtime.wallNowMs(), context.deadline)
+    if (!result) throw unknownSession(sessionId)
+    const { status } = result.session
+    if (status !== 'active') throw new SessionEndedError(`session ${sessionId} has ended: it is ${status}`)
+    return result
+  }
+
   async find(sessionId: string, context: RequestContext): Promise<Session> {
-    const session = await this.#store.find(sessionId, context.deadline)
+    const session = await this.#store.find(sessionId, this.#runtime.wallNowMs(), context.deadline)
     if (!session) throw unknownSession(sessionId)
     return session
   }
 
-  listOfUser(query: UserSessionsQuery, context: RequestContext): Promise<SessionPage> {
-    return this.#store.listOfUser(query, context.deadline)
+  listOfUser(query: Omit<UserSessionsQuery, 'nowMs'>, context: RequestContext): Promise<SessionPage> {
+    return this.#store.listOfUser({ ...query, nowMs: this.#runtime.wallNowMs() }, context.deadline)
   }
 
-  listActive(query: ActiveSessionsQuery, context: RequestContext): Promise<SessionPage> {
-    return this.#store.listActive(query, context.deadline)
+  listActive(query: Omit<ActiveSessionsQuery, 'nowMs'>, context: RequestContext): Promise<SessionPage> {
+    return this.#store.listActive({ ...query, nowMs: this.#runtime.wallNowMs() }, context.deadline)
   }
 }
 

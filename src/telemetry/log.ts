@@ -1,6 +1,9 @@
 import { type DestinationStream, type Logger as PinoLogger, destination, pino } from 'pino'
 import type { LogFields, LogLevel, Logger } from '../base/logger-port.ts'
 
+/** A line waits so long for others: one write then takes all of them, under load hundreds. */
+const COLLECT_MS = 20
+const MOST_COLLECTED_CHARACTERS = 64 * 1024
 /** Whoever does not read standard output must not keep the process from ending. */
 const LONGEST_FLUSH_MS = 1_000
 
@@ -19,19 +22,45 @@ export function createLog(level: LogLevel, always: LogFields): Log {
     broken = true
   })
   let ended = false
+  const lines = new CollectedLines((text) => void out.write(text))
   // What a library still has to say after the end is dropped; the stream would throw.
-  const open = { write: (line: string) => void (ended || out.write(line)) }
+  const open = { write: (line: string) => void (ended || lines.add(line)) }
   return {
     logger: wrap(createPino(level, always, open)),
     // Not flushSync: on a broken pipe it tries again for ever and blocks the process.
     flush: () =>
       new Promise<void>((resolve) => {
         ended = true
+        lines.pass()
         if (broken) return resolve()
         setTimeout(resolve, LONGEST_FLUSH_MS).unref()
         for (const event of ['finish', 'error', 'close']) out.once(event, () => resolve())
         out.end()
       }),
+  }
+}
+
+class CollectedLines {
+  readonly #write: (text: string) => void
+  #text = ''
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(write: (text: string) => void) {
+    this.#write = write
+  }
+
+  add(line: string): void {
+    this.#text += line
+    if (this.#text.length >= MOST_COLLECTED_CHARACTERS) this.pass()
+    else this.#timer ??= setTimeout(() => this.pass(), COLLECT_MS)
+  }
+
+  /** Hands on what there is. */
+  pass(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#text !== '') this.#write(this.#text)
+    this.#text = ''
   }
 }
 

@@ -21,10 +21,14 @@ export function measuredSessionStore(store: SessionStore, runtime: Runtime, metr
   return {
     start: (command, deadline) => measured('start', () => store.start(command, deadline)),
     exit: (sessionId, nowMs, deadline) => measured('exit', () => store.exit(sessionId, nowMs, deadline)),
-    find: (sessionId, deadline) => measured('find', () => store.find(sessionId, deadline)),
+    keepAlive: (sessionId, nowMs, deadline) =>
+      measured('keep_alive', () => store.keepAlive(sessionId, nowMs, deadline)),
+    find: (sessionId, nowMs, deadline) => measured('find', () => store.find(sessionId, nowMs, deadline)),
     listOfUser: (query, deadline) => measured('list_of_user', () => store.listOfUser(query, deadline)),
     listActive: (query, deadline) => measured('list_active', () => store.listActive(query, deadline)),
     countActive: (region, deadline) => measured('count_active', () => store.countActive(region, deadline)),
+    activeRegions: (deadline) => measured('active_regions', () => store.activeRegions(deadline)),
+    expireOver: (query, deadline) => measured('expire_over', () => store.expireOver(query, deadline)),
     check: (deadline) => measured('check', () => store.check(deadline)),
     close: () => store.close(),
   }

@@ -1,13 +1,13 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, Histogram, type LabelValues, Registry, collectDefaultMetrics } from 'prom-client'
 import type { RegionEvents } from '../regions/ports.ts'
-import type { SessionEvents } from '../sessions/ports.ts'
+import type { SessionEvents, StoreEvents } from '../sessions/ports.ts'
 
 const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 export type StoreOutcome = 'ok' | 'unavailable' | 'unknown' | 'refused'
 
 /** What Gamemesh tells Prometheus. Labels take few values: route templates, region names, fixed words; never an id. */
-export interface Metrics extends SessionEvents, RegionEvents {
+export interface Metrics extends SessionEvents, StoreEvents, RegionEvents {
   requestFinished(route: string, method: string, status: number, seconds: number): void
   storeAnswered(operation: string, outcome: StoreOutcome, seconds: number): void
   /** Adds what is read when Prometheus asks. Once per process. */
@@ -47,6 +47,16 @@ export function createMetrics(region: string): Metrics {
     labelNames: ['outcome'],
     registers,
   })
+  const replaced = new Counter({
+    name: 'gamemesh_session_replacements_total',
+    help: 'Sessions that a start of the same user ended, under the policy "replace".',
+    registers,
+  })
+  const expired = new Counter({
+    name: 'gamemesh_session_expiries_total',
+    help: 'Sessions that this server found to be over and ended.',
+    registers,
+  })
   const forwards = new Counter({
     name: 'gamemesh_forwarded_starts_total',
     help: 'Attempts to have a region run a start, by result.',
@@ -67,15 +77,34 @@ export function createMetrics(region: string): Metrics {
     registers,
   })
 
+  const requestTimes = observer(requests)
+  const storeTimes = observer(store)
   return {
-    requestFinished: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
+    requestFinished: (route, method, status, seconds) =>
+      requestTimes(`${route} ${method} ${status}`, { route, method, status }, seconds),
     sessionStarted: (outcome) => starts.inc({ outcome }),
     sessionExited: (outcome) => exits.inc({ outcome }),
+    sessionReplaced: () => replaced.inc(),
+    sessionExpired: () => expired.inc(),
     startForwarded: (toRegion, result) => forwards.inc({ to_region: toRegion, result }),
     breakerChanged: (toRegion, state) => breakers.inc({ to_region: toRegion, state }),
-    storeAnswered: (operation, outcome, seconds) => store.observe({ operation, outcome }, seconds),
+    storeAnswered: (operation, outcome, seconds) =>
+      storeTimes(`${operation} ${outcome}`, { operation, outcome }, seconds),
     observe: (observed) => observe(registers, observed),
     text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}
+
+/** Finds the series of some labels by `key` from the second time on: prom-client would check and sort them each time. */
+function observer<Label extends string>(histogram: Histogram<Label>) {
+  const series = new Map<string, { observe(value: number): void }>()
+  return (key: string, labels: LabelValues<Label>, seconds: number): void => {
+    let found = series.get(key)
+    if (!found) {
+      found = histogram.labels(labels)
+      series.set(key, found)
+    }
+    found.observe(seconds)
   }
 }
 

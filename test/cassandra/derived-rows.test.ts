@@ -25,13 +25,15 @@ describe('rows that follow from the authority', () => {
   const startWith = (given: StartCommand) => inTime(DEADLINE_MS, (deadline) => store.start(given, deadline))
   const exit = (id: string, nowMs: number) =>
     inTime(DEADLINE_MS, (deadline) => store.exit(id, nowMs, deadline))
-  const find = (id: string) => inTime(DEADLINE_MS, (deadline) => store.find(id, deadline))
+  const find = (id: string) =>
+    inTime(DEADLINE_MS, (deadline) => store.find(id, runtime.wallNowMs(), deadline))
   const command = (given: { userId?: string } = {}) => ({
     sessionId: runtime.newId(),
     userId: `user-${runtime.newId()}`,
     region: 'eu',
     nowMs: Math.floor(runtime.wallNowMs()),
     idFrom: 'here' as const,
+    mayRepeat: false,
     ...given,
   })
   const start = async (given: { userId?: string } = {}) => {
@@ -103,7 +105,7 @@ describe('rows that follow from the authority', () => {
     )
     expect(row).toMatchObject({ status: 'exited', exited_at: new Date(session.startedAtMs + 5) })
     const active = await inTime(DEADLINE_MS, (deadline) =>
-      store.listActive({ region: 'eu', limit: 100 }, deadline),
+      store.listActive({ region: 'eu', nowMs: runtime.wallNowMs(), limit: 100 }, deadline),
     )
     expect(active.sessions.map(({ sessionId }) => sessionId)).not.toContain(session.sessionId)
   })
@@ -131,7 +133,7 @@ describe('rows that follow from the authority', () => {
       expect(ended).toMatchObject({ outcome: 'ended', session: { exitedAtMs: startedAtMs + 1 } })
       expect(await publicRow(sessionId)).toMatchObject({ status: 'exited' })
       const listed = await inTime(DEADLINE_MS, (deadline) =>
-        store.listOfUser({ userId, limit: 10 }, deadline),
+        store.listOfUser({ userId, nowMs: runtime.wallNowMs(), limit: 10 }, deadline),
       )
       expect(listed.sessions).toEqual([ended?.session])
     })

@@ -4,8 +4,10 @@ import type { Deadline } from '../../src/base/deadline.ts'
 import { silentLogger } from '../../src/base/logger-port.ts'
 import { systemRuntime } from '../../src/server/system-runtime.ts'
 import type { SessionStore } from '../../src/sessions/ports.ts'
+import { DEFAULT_RULES } from '../../src/sessions/rules.ts'
 import { openCassandraSessionStore } from '../../src/storage/cassandra/open-session-store.ts'
 import type { CassandraOptions } from '../../src/storage/cassandra/options.ts'
+import { noStoreEvents } from '../support/no-events.ts'
 
 /** host:port of the test cluster; the test runner starts one, or takes the one that is named. */
 export function testHosts(): string[] {
@@ -23,7 +25,7 @@ export function cassandraOptions(keyspace: string): CassandraOptions {
     consistency: 'QUORUM',
     serialConsistency: 'SERIAL',
     timeoutMs: 20_000,
-    sessionPolicy: 'resume',
+    rules: DEFAULT_RULES,
   }
 }
 
@@ -52,7 +54,8 @@ export async function testKeyspace(): Promise<TestKeyspace> {
   return {
     name,
     options,
-    open: (changed = {}) => openCassandraSessionStore({ ...options, ...changed }, runtime, silentLogger),
+    open: (changed = {}) =>
+      openCassandraSessionStore({ ...options, ...changed }, runtime, noStoreEvents, silentLogger),
     cql: async (query, params = []) => {
       const text = query.replaceAll('KS.', `${name}.`)
       return (await client.execute(text, [...params], { prepare: params.length > 0 })).rows

@@ -92,6 +92,7 @@ describe('while Cassandra is away', () => {
     region: 'eu',
     nowMs: Math.floor(runtime.wallNowMs()),
     idFrom: 'here' as const,
+    mayRepeat: false,
   })
   const failureOf = async (work: Promise<unknown>) => {
     const beganMs = runtime.monotonicNowMs()
@@ -119,7 +120,7 @@ describe('while Cassandra is away', () => {
       await wire.cut()
       for (const call of [
         () => inTime(DEADLINE_MS, (deadline) => store.start(command(), deadline)),
-        () => inTime(DEADLINE_MS, (deadline) => store.find(runtime.newId(), deadline)),
+        () => inTime(DEADLINE_MS, (deadline) => store.find(runtime.newId(), runtime.wallNowMs(), deadline)),
         () => inTime(DEADLINE_MS, (deadline) => store.check(deadline)),
       ]) {
         const { error, tookMs } = await failureOf(call())

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { silentLogger } from '../../src/base/logger-port.ts'
 import type { SessionStore } from '../../src/sessions/ports.ts'
+import { DEFAULT_RULES, describeRules } from '../../src/sessions/rules.ts'
 import { openCassandraSessionStore } from '../../src/storage/cassandra/open-session-store.ts'
 import { runtime, testKeyspace, type TestKeyspace } from './keyspaces.ts'
+import { noStoreEvents } from '../support/no-events.ts'
 
 jest.setTimeout(120_000)
 
@@ -32,7 +34,7 @@ describe('the schema', () => {
 
   it('[CAS-1] is made once by three servers that start together on an empty Cassandra', async () => {
     const steps = await keyspace.cql('SELECT step FROM KS.schema_steps')
-    expect(new Set(steps.map((row) => row['step']))).toEqual(new Set([1, 2, 3]))
+    expect(new Set(steps.map((row) => row['step']))).toEqual(new Set([1, 2, 3, 4]))
   })
 
   it('[CAS-1] is left as it is by the next start', async () => {
@@ -83,9 +85,15 @@ describe('the schema', () => {
   })
 
   it('[CAS-4] remembers the session policy: a server with another one does not start', async () => {
-    await expect(keyspace.open({ sessionPolicy: 'reject' })).rejects.toThrow(
-      'keeps sessions by the policy "resume", this server is set to "reject"',
-    )
+    for (const rules of [
+      { policy: 'reject', ttlMs: 0 },
+      { policy: 'resume', ttlMs: 60_000 },
+    ] as const) {
+      await expect(keyspace.open({ rules })).rejects.toThrow(
+        `keeps sessions by ACTIVE_SESSION_POLICY=resume SESSION_TTL_SECONDS=0 and this server has ${describeRules(rules)}; ` +
+          'set the same, or stop all servers of the keyspace and run `gamemesh rules` to change it',
+      )
+    }
     await closed(keyspace.open())
   })
 
@@ -142,9 +150,10 @@ describe('connecting', () => {
         consistency: 'QUORUM',
         serialConsistency: 'SERIAL',
         connectTimeoutMs: 1_500,
-        sessionPolicy: 'resume',
+        rules: DEFAULT_RULES,
       },
       runtime,
+      noStoreEvents,
       silentLogger,
     )
     await expect(opening).rejects.toThrow(

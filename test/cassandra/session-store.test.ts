@@ -1,7 +1,7 @@
 import { sessionStoreContract } from '../contract/session-store-contract.ts'
 import { runtime, testKeyspace } from './keyspaces.ts'
 
-sessionStoreContract('Cassandra', async () => {
+sessionStoreContract('Cassandra', async (rules) => {
   const keyspace = await testKeyspace()
-  return { runtime, openStore: () => keyspace.open(), dispose: () => keyspace.drop() }
+  return { runtime, openStore: () => keyspace.open({ rules }), dispose: () => keyspace.drop() }
 })

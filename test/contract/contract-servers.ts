@@ -9,6 +9,7 @@ import type {
   SessionStore,
   UserSessionsQuery,
 } from '../../src/sessions/ports.ts'
+import { DEFAULT_RULES, type SessionRules } from '../../src/sessions/rules.ts'
 import type { Session } from '../../src/sessions/session.ts'
 
 /** What an adapter brings to the contract: empty or shared data, on which any number of servers open a store. */
@@ -20,8 +21,13 @@ export interface StoresUnderTest {
   dispose(): Promise<void>
 }
 
+/** Data of its own for each set of rules: all servers of one store go by the same. */
+export type OpenStores = (rules: SessionRules) => Promise<StoresUnderTest>
+
 const CALL_TIMEOUT_MS = 20_000
 const MAX_PAGES = 200
+
+type AtAnyTime<Q extends { nowMs: number }> = Omit<Q, 'nowMs'> & Partial<Pick<Q, 'nowMs'>>
 
 /** One server's store, each call with a deadline of its own. */
 export class Server {
@@ -44,19 +50,43 @@ export class Server {
 
   start = (command: StartCommand) => this.#call((deadline) => this.store.start(command, deadline))
   exit = (id: string, nowMs: number) => this.#call((deadline) => this.store.exit(id, nowMs, deadline))
-  find = (id: string) => this.#call((deadline) => this.store.find(id, deadline))
-  listOfUser = (query: UserSessionsQuery) => this.#call((deadline) => this.store.listOfUser(query, deadline))
-  listActive = (query: ActiveSessionsQuery) =>
-    this.#call((deadline) => this.store.listActive(query, deadline))
+  keepAlive = (id: string, nowMs: number) =>
+    this.#call((deadline) => this.store.keepAlive(id, nowMs, deadline))
+  find = (id: string, nowMs = this.#nowMs()) => this.#call((deadline) => this.store.find(id, nowMs, deadline))
+  listOfUser = (query: AtAnyTime<UserSessionsQuery>) =>
+    this.#call((deadline) => this.store.listOfUser({ nowMs: this.#nowMs(), ...query }, deadline))
+  listActive = (query: AtAnyTime<ActiveSessionsQuery>) =>
+    this.#call((deadline) => this.store.listActive({ nowMs: this.#nowMs(), ...query }, deadline))
+  activeRegions = () => this.#call((deadline) => this.store.activeRegions(deadline))
   countActive = (region: string) => this.#call((deadline) => this.store.countActive(region, deadline))
   check = () => this.#call((deadline) => this.store.check(deadline))
 
-  sessionsOf(userId: string): Promise<Session[]> {
-    return walk((after) => this.listOfUser({ userId, limit: 50, ...after }))
+  sessionsOf(userId: string, nowMs?: number): Promise<Session[]> {
+    const at = nowMs === undefined ? {} : { nowMs }
+    return walk((after) => this.listOfUser({ userId, limit: 50, ...at, ...after }))
   }
 
-  activeIn(region: string): Promise<Session[]> {
-    return walk((after) => this.listActive({ region, limit: 50, ...after }))
+  activeIn(region: string, nowMs?: number): Promise<Session[]> {
+    const at = nowMs === undefined ? {} : { nowMs }
+    return walk((after) => this.listActive({ region, limit: 50, ...at, ...after }))
+  }
+
+  /** Sweeps the whole region, by steps of this many sessions; gives how many have ended. */
+  async sweep(region: string, nowMs: number, { graceMs = 0, limit = 50 } = {}): Promise<number> {
+    let ended = 0
+    let after: ListPosition | undefined
+    for (let steps = 0; steps < MAX_PAGES; steps++) {
+      const query = { region, nowMs, graceMs, limit, ...(after && { after }) }
+      const step = await this.#call((deadline) => this.store.expireOver(query, deadline))
+      ended += step.expired
+      if (!step.next) return ended
+      after = step.next
+    }
+    throw new Error(`the sweep does not end within ${MAX_PAGES} steps`)
+  }
+
+  #nowMs(): number {
+    return this.#runtime.wallNowMs()
   }
 }
 
@@ -99,13 +129,13 @@ const LAG_LIMIT_MS = 10_000
 const LAG_POLL_MS = 20
 
 /** Registers the opening and closing of the servers; the getter works inside tests. */
-export function useServers(openStores: () => Promise<StoresUnderTest>): () => Servers {
+export function useServers(openStores: OpenStores, rules: SessionRules = DEFAULT_RULES): () => Servers {
   let servers: Servers | undefined
   let stores: StoresUnderTest | undefined
   const opened: Server[] = []
 
   beforeAll(async () => {
-    const under = await openStores()
+    const under = await openStores(rules)
     stores = under
     const { runtime } = under
     const open = async () => {
@@ -128,6 +158,7 @@ export function useServers(openStores: () => Promise<StoresUnderTest>): () => Se
         region: newRegion(),
         nowMs: Math.floor(runtime.wallNowMs()),
         idFrom: 'here',
+        mayRepeat: false,
         ...given,
       }),
       eventually: async (read, wanted) => {

@@ -9,7 +9,10 @@ import { silentLogger } from '../../src/base/logger-port.ts'
 import { systemRuntime } from '../../src/server/system-runtime.ts'
 import { StoreUnavailableError } from '../../src/sessions/errors.ts'
 import type { SessionStore } from '../../src/sessions/ports.ts'
+import { DEFAULT_RULES, type SessionRules } from '../../src/sessions/rules.ts'
+import { folderRules } from '../../src/storage/embedded/data-folder.ts'
 import { openEmbeddedSessionStore } from '../../src/storage/embedded/embedded-session-store.ts'
+import { noStoreEvents } from '../support/no-events.ts'
 
 describe('embedded store, its data folder', () => {
   const runtime = systemRuntime()
@@ -29,8 +32,8 @@ describe('embedded store, its data folder', () => {
     await rm(folder, { recursive: true })
   })
 
-  const openStore = (dataDir = folder, sessionPolicy = 'resume'): Promise<SessionStore> =>
-    openEmbeddedSessionStore({ dataDir, sessionPolicy }, runtime, silentLogger)
+  const openStore = (dataDir = folder, rules = DEFAULT_RULES): Promise<SessionStore> =>
+    openEmbeddedSessionStore({ dataDir, rules }, runtime, noStoreEvents, silentLogger)
 
   async function refusal(opening: Promise<SessionStore>): Promise<string> {
     const error: unknown = await opening.then(
@@ -44,7 +47,7 @@ describe('embedded store, its data folder', () => {
   it('[EMB-2] is made when it is missing, and keeps everything for the next store', async () => {
     const dataDir = join(folder, 'deep', 'with.dot')
     const first = await openStore(dataDir)
-    const command = { userId: 'u', region: 'eu', nowMs: 1_000, idFrom: 'here' } as const
+    const command = { userId: 'u', region: 'eu', nowMs: 1_000, idFrom: 'here', mayRepeat: false } as const
     const ended = { ...command, sessionId: randomUUID() }
     const active = { ...command, sessionId: randomUUID(), nowMs: 2_000 }
     await first.start(ended, deadline())
@@ -53,7 +56,7 @@ describe('embedded store, its data folder', () => {
     await first.close()
 
     const second = await openStore(dataDir)
-    const { sessions } = await second.listOfUser({ userId: 'u', limit: 10 }, deadline())
+    const { sessions } = await second.listOfUser({ userId: 'u', nowMs: 3_000, limit: 10 }, deadline())
     expect(sessions).toMatchObject([
       { sessionId: active.sessionId, status: 'active' },
       { sessionId: ended.sessionId, status: 'exited', exitedAtMs: 1_500 },
@@ -63,17 +66,42 @@ describe('embedded store, its data folder', () => {
     await second.close()
   })
 
-  it('[EMB-3] refuses a server with another session policy, and names both', async () => {
+  it('[EMB-3] refuses a server with other session rules, and names both and what changes them', async () => {
     const first = await openStore()
-    const whileOpen = await refusal(openStore(folder, 'reject'))
+    const others: SessionRules[] = [
+      { policy: 'reject', ttlMs: 0 },
+      { policy: 'resume', ttlMs: 30_000 },
+    ]
+    const whileOpen = await Promise.all(others.map((rules) => refusal(openStore(folder, rules))))
     await first.close()
-    const afterwards = await refusal(openStore(folder, 'reject'))
-    for (const message of [whileOpen, afterwards]) {
-      expect(message).toContain(folder)
-      expect(message).toContain('ACTIVE_SESSION_POLICY=resume')
-      expect(message).toContain('reject')
+    const afterwards = await Promise.all(others.map((rules) => refusal(openStore(folder, rules))))
+    for (const messages of [whileOpen, afterwards]) {
+      for (const message of messages) {
+        expect(message).toContain(folder)
+        expect(message).toContain('ACTIVE_SESSION_POLICY=resume SESSION_TTL_SECONDS=0')
+        expect(message).toContain('gamemesh rules')
+      }
+      expect(messages[0]).toContain('ACTIVE_SESSION_POLICY=reject')
+      expect(messages[1]).toContain('SESSION_TTL_SECONDS=30')
     }
     await (await openStore()).close()
+  })
+
+  it('[EMB-9] its rules are changed by command, and a server that still runs by the old ones serves no more', async () => {
+    const old = await openStore()
+    const start = { sessionId: randomUUID(), userId: 'u', region: 'eu', nowMs: 1_000 } as const
+    const command = { ...start, idFrom: 'here', mayRepeat: false } as const
+    await old.start(command, deadline())
+    const rules = { policy: 'replace', ttlMs: 5_000 } as const
+    expect(await folderRules(folder, rules, silentLogger)).toEqual({ before: DEFAULT_RULES, now: rules })
+    const next = { ...command, sessionId: randomUUID() }
+    await expect(old.start(next, deadline())).rejects.toThrow(/SESSION_TTL_SECONDS=5.*restart/)
+    await expect(old.keepAlive(start.sessionId, 2_000, deadline())).rejects.toThrow(/restart/)
+    await expect(old.check(deadline())).rejects.toThrow(/restart/)
+    await old.close()
+    const changed = await openStore(folder, rules)
+    expect(await changed.start(next, deadline())).toMatchObject({ ended: { sessionId: start.sessionId } })
+    await changed.close()
   })
 
   it('[EMB-4] refuses a folder that a newer version has written', async () => {
@@ -111,7 +139,14 @@ describe('embedded store, its data folder', () => {
     await Promise.all(
       Array.from({ length: 4_000 }, (_, index) =>
         store.start(
-          { sessionId: randomUUID(), userId: `u${index}`, region: 'eu', nowMs: index, idFrom: 'here' },
+          {
+            sessionId: randomUUID(),
+            userId: `u${index}`,
+            region: 'eu',
+            nowMs: index,
+            idFrom: 'here',
+            mayRepeat: false,
+          },
           deadline(),
         ),
       ),

@@ -10,7 +10,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { silentLogger } from '../../src/base/logger-port.ts'
 import { systemRuntime } from '../../src/server/system-runtime.ts'
 import type { SessionStore, StartResult } from '../../src/sessions/ports.ts'
+import { DEFAULT_RULES } from '../../src/sessions/rules.ts'
 import { openEmbeddedSessionStore } from '../../src/storage/embedded/embedded-session-store.ts'
+import { noStoreEvents } from '../support/no-events.ts'
 import { walk } from './contract-servers.ts'
 
 const SERVER = join(import.meta.dirname, 'support', 'embedded-process.ts')
@@ -62,7 +64,12 @@ describe('embedded store, several processes', () => {
   }
 
   async function withStore(use: (store: SessionStore) => Promise<void>): Promise<void> {
-    const store = await openEmbeddedSessionStore({ dataDir, sessionPolicy: 'resume' }, runtime, silentLogger)
+    const store = await openEmbeddedSessionStore(
+      { dataDir, rules: DEFAULT_RULES },
+      runtime,
+      noStoreEvents,
+      silentLogger,
+    )
     try {
       await use(store)
     } finally {
@@ -104,11 +111,14 @@ describe('embedded store, several processes', () => {
       const deadline = runtime.deadline(20_000)
       const acknowledged = [...killed.lines, ...survivor.lines]
       for (const sessionId of acknowledged) {
-        expect(await store.find(sessionId, deadline)).toMatchObject({ sessionId, status: 'active' })
+        expect(await store.find(sessionId, runtime.wallNowMs(), deadline)).toMatchObject({
+          sessionId,
+          status: 'active',
+        })
       }
       // What was decided and not acknowledged may be there or not, but whole: lists and count agree.
       const listed = await walk((after) =>
-        store.listActive({ region: 'load', limit: 1000, ...after }, deadline),
+        store.listActive({ region: 'load', nowMs: runtime.wallNowMs(), limit: 1000, ...after }, deadline),
       )
       expect(await store.countActive('load', deadline)).toBe(listed.length)
       expect(new Set(listed.map((session) => session.sessionId)).isSupersetOf(new Set(acknowledged))).toBe(

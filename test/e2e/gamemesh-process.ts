@@ -27,11 +27,16 @@ export interface RunOptions {
   readonly folder: string
   /** All the variables that the process gets, besides PATH. */
   readonly environment?: Readonly<Record<string, string>>
+  /** A command that runs it in its own process, such as a tracer. */
+  readonly under?: readonly string[]
+  readonly nodeFlags?: readonly string[]
 }
 
 /** Runs `gamemesh <words>` from the sources. */
-export function runGamemesh(words: readonly string[], { folder, environment = {} }: RunOptions): Running {
-  const child = spawn(process.execPath, [ENTRY, ...words], {
+export function runGamemesh(words: readonly string[], options: RunOptions): Running {
+  const { folder, environment = {}, under = [], nodeFlags = [] } = options
+  const [program = '', ...args] = [...under, process.execPath, ...nodeFlags, ENTRY, ...words]
+  const child = spawn(program, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

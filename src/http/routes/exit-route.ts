@@ -29,12 +29,11 @@ export function exitRoute(sessions: SessionsPort): Route {
 async function answer(sessions: SessionsPort, request: HttpRequest): Promise<HttpResponse> {
   const { session_id: sessionId } = validated(exitRequest, request.body)
   const session = await sessions.exit(sessionId, request.context)
-  // Also a session that expired before has this fixed shape: for the player it is over, and that is what they asked.
   const body: ExitAnswer = {
     session_id: session.sessionId,
     user_id: session.userId,
     exited_at: rfc3339(session.exitedAtMs),
-    status: 'exited',
+    status: session.status,
   }
   return { status: 200, body }
 }

@@ -10,7 +10,7 @@ export interface StartPort {
   start(request: PlacedStartRequest, forwarded: boolean, context: RequestContext): Promise<StartAnswer>
 }
 
-export type SessionsPort = Pick<GameService, 'exit' | 'find' | 'listOfUser' | 'listActive'>
+export type SessionsPort = Pick<GameService, 'exit' | 'keepAlive' | 'find' | 'listOfUser' | 'listActive'>
 
 /** What main knows of the regional servers. */
 export interface RegionDirectory {

@@ -2,6 +2,7 @@ import type { Runtime } from '../../base/runtime-port.ts'
 import type { Route } from '../route.ts'
 import { exitRoute } from './exit-route.ts'
 import { healthRoute } from './health-route.ts'
+import { heartbeatRoute } from './heartbeat-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
 import { pageRoutes } from './page-routes.ts'
@@ -37,6 +38,7 @@ export function serverRoutes(parts: ServerParts): Route[] {
   const described = [
     startRoute(starts, runtime),
     exitRoute(sessions),
+    heartbeatRoute(sessions),
     sessionRoute(sessions),
     sessionListRoute(sessions),
     ...(regions ? [registerRoute(regions), regionListRoute(regions)] : []),

@@ -7,7 +7,7 @@ import { isForwarded } from '../incoming-context.ts'
 import { headerText, type HttpRequest, type HttpResponse, type RequestHeaders } from '../messages.ts'
 import { RequestRefusedError } from '../request-refused-error.ts'
 import type { Route } from '../route.ts'
-import { IDEMPOTENCY_KEY_HEADER, SESSION_ID_HEADER } from '../schema/headers.ts'
+import { EARLIER_ATTEMPTS_HEADER, IDEMPOTENCY_KEY_HEADER, SESSION_ID_HEADER } from '../schema/headers.ts'
 import { startAnswer, startRequest, type StartAnswer } from '../schema/session.ts'
 import { validated } from '../validate.ts'
 import { jsonAnswer, problemAnswer, REFUSED_BODY, UNAVAILABLE } from './answers.ts'
@@ -36,7 +36,9 @@ export function startRoute(starts: StartPort, runtime: Runtime): Route {
         200: jsonAnswer('The session that there was already, as it is now.', startAnswer),
         201: jsonAnswer('A new session.', startAnswer),
         ...REFUSED_BODY,
-        409: problemAnswer('The session id belongs to another session.'),
+        409: problemAnswer(
+          'The user is in a session (`active_session_exists`, under the policy `reject`), or the session id belongs to another session.',
+        ),
         503: UNAVAILABLE,
       },
     },
@@ -76,11 +78,13 @@ function sessionName(
   key: string | undefined,
   headers: RequestHeaders,
   runtime: Runtime,
-): Pick<PlacedStartRequest, 'sessionId' | 'sessionIdFrom'> {
-  if (key !== undefined) return { sessionId: sessionIdForKey(userId, key), sessionIdFrom: 'here' }
+): Pick<PlacedStartRequest, 'sessionId' | 'sessionIdFrom' | 'mayRepeat'> {
+  if (key !== undefined)
+    return { sessionId: sessionIdForKey(userId, key), sessionIdFrom: 'here', mayRepeat: true }
   const given = isForwarded(headers) ? headerText(headers, SESSION_ID_HEADER) : undefined
-  if (given === undefined) return { sessionId: runtime.newId(), sessionIdFrom: 'here' }
-  if (isSessionId(given)) return { sessionId: given, sessionIdFrom: 'elsewhere' }
+  if (given === undefined) return { sessionId: runtime.newId(), sessionIdFrom: 'here', mayRepeat: false }
+  const mayRepeat = headerText(headers, EARLIER_ATTEMPTS_HEADER) !== undefined
+  if (isSessionId(given)) return { sessionId: given, sessionIdFrom: 'elsewhere', mayRepeat }
   throw new RequestRefusedError('invalid_request', `${SESSION_ID_HEADER} must be a UUID in lower case`)
 }
 

@@ -9,5 +9,7 @@ export const IDEMPOTENCY_KEY_HEADER = 'idempotency-key'
 export const FORWARDED_HEADER = 'gamemesh-forwarded'
 /** The session id that the forwarding server drew; read only together with the mark above. */
 export const SESSION_ID_HEADER = 'gamemesh-session-id'
+/** The number of servers that were asked before with the same session id; absent: none. Read only with the mark. */
+export const EARLIER_ATTEMPTS_HEADER = 'gamemesh-earlier-attempts'
 /** Whole milliseconds that the forwarding server still waits; read only together with the mark above. */
 export const DEADLINE_HEADER = 'gamemesh-deadline-ms'

@@ -1,5 +1,6 @@
 /// <reference types="zod-openapi" />
 import { z } from 'zod'
+import { regionName, sessionId } from './session.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
@@ -25,6 +26,10 @@ export const problemDocument = z
       .max(32)
       .optional()
       .meta({ description: 'What is wrong with which field of the request.' }),
+    session_id: sessionId.optional().meta({
+      description: 'With `active_session_exists`: the session that the user is in.',
+    }),
+    region: regionName.optional().meta({ description: 'With `active_session_exists`: where it is.' }),
   })
   .meta({ id: 'Problem', description: 'An error, as an RFC 9457 problem document.' })
 

@@ -75,7 +75,9 @@ export const exitAnswer = z
     session_id: sessionId,
     user_id: userId,
     exited_at: timestamp,
-    status: z.literal('exited'),
+    status: z
+      .enum(['exited', 'expired'])
+      .meta({ description: '`expired` when the session was over before the exit came.' }),
   })
   .meta({ id: 'ExitedSession' })
 
@@ -90,6 +92,15 @@ export const sessionView = z
   })
   .meta({ id: 'Session' })
 
+export const heartbeatAnswer = startAnswer
+  .extend({
+    expires_at: timestamp.optional().meta({
+      description:
+        'When the session is over unless there is another heartbeat; absent when sessions do not expire.',
+    }),
+  })
+  .meta({ id: 'LivingSession' })
+
 export const sessionPage = z
   .strictObject({
     sessions: z.array(sessionView),
@@ -102,5 +113,6 @@ export const sessionPage = z
 
 export type StartAnswer = z.infer<typeof startAnswer>
 export type ExitAnswer = z.infer<typeof exitAnswer>
+export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>
 export type SessionView = z.infer<typeof sessionView>
 export type SessionPageView = z.infer<typeof sessionPage>

@@ -2,6 +2,7 @@ import { DeadlineExceededError, errorMessage } from '../../base/errors.ts'
 import type { RequestContext } from '../../base/request-context.ts'
 import {
   DEADLINE_HEADER,
+  EARLIER_ATTEMPTS_HEADER,
   FORWARDED_HEADER,
   IDEMPOTENCY_KEY_HEADER,
   REQUEST_ID_HEADER,
@@ -9,7 +10,8 @@ import {
   TRACEPARENT_HEADER,
   TRACESTATE_HEADER,
 } from '../../http/schema/headers.ts'
-import type { ForwardResult, PlacedStartRequest, RegionClient, RegionGateway } from '../ports.ts'
+import { RegionUnreachableError } from '../errors.ts'
+import type { ForwardResult, RegionClient, RegionGateway, StartAttempt } from '../ports.ts'
 import type { RegionInstance } from '../region-instance.ts'
 import { judgeStartAnswer } from './start-answer.ts'
 
@@ -28,7 +30,7 @@ export class Forwarder implements RegionGateway {
 
   async forwardStart(
     target: RegionInstance,
-    request: PlacedStartRequest,
+    request: StartAttempt,
     context: RequestContext,
   ): Promise<ForwardResult> {
     try {
@@ -45,11 +47,12 @@ export class Forwarder implements RegionGateway {
       const reason = error instanceof DeadlineExceededError ? 'timeout' : 'unreachable'
       // A caller who left says nothing about the region.
       const countsAsFailure = reason === 'unreachable' || context.deadline.remainingMs() <= 0
-      return { kind: 'failed', reason, detail: errorMessage(error), countsAsFailure }
+      const mayHaveHappened = !(error instanceof RegionUnreachableError) || error.stateChanged === 'unknown'
+      return { kind: 'failed', reason, detail: errorMessage(error), countsAsFailure, mayHaveHappened }
     }
   }
 
-  #headers(request: PlacedStartRequest, context: RequestContext): Record<string, string> {
+  #headers(request: StartAttempt, context: RequestContext): Record<string, string> {
     const { deadline, requestId, trace } = context
     return {
       'content-type': 'application/json',
@@ -59,6 +62,7 @@ export class Forwarder implements RegionGateway {
       ...(request.idempotencyKey === undefined
         ? { [SESSION_ID_HEADER]: request.sessionId }
         : { [IDEMPOTENCY_KEY_HEADER]: request.idempotencyKey }),
+      ...(request.earlierAttempts > 0 && { [EARLIER_ATTEMPTS_HEADER]: String(request.earlierAttempts) }),
       ...(trace && { [TRACEPARENT_HEADER]: trace.traceparent }),
       ...(trace?.tracestate !== undefined && { [TRACESTATE_HEADER]: trace.tracestate }),
     }

@@ -15,9 +15,10 @@ export function judgeStartAnswer(answer: IncomingAnswer, request: PlacedStartReq
     case 409:
       return judgeRefusal(answer, answer.status)
     case 429:
-      return failed('full', `answered 429`, false)
+      return failed('full', 'answered 429', { countsAsFailure: false, mayHaveHappened: false })
     default:
-      return failed('refused', `answered ${answer.status}`)
+      // Whoever answers so has not run the start, unless its store left it in doubt.
+      return failed('refused', `answered ${answer.status}`, { mayHaveHappened: answer.status >= 500 })
   }
 }
 
@@ -48,8 +49,12 @@ function judgeRefusal(answer: IncomingAnswer, status: 400 | 409): ForwardResult 
   }
 }
 
-function failed(reason: ForwardFailure, detail: string, countsAsFailure = true): ForwardResult {
-  return { kind: 'failed', reason, detail, countsAsFailure }
+function failed(
+  reason: ForwardFailure,
+  detail: string,
+  { countsAsFailure = true, mayHaveHappened = true } = {},
+): ForwardResult {
+  return { kind: 'failed', reason, detail, countsAsFailure, mayHaveHappened }
 }
 
 function hasType({ headers }: IncomingAnswer, type: string): boolean {

@@ -1,5 +1,5 @@
-import { Agent, request as send } from 'undici'
-import { errorMessage } from '../../base/errors.ts'
+import { Agent, type Dispatcher } from 'undici'
+import { errorMessage, isError } from '../../base/errors.ts'
 import { RegionUnreachableError } from '../errors.ts'
 import type { IncomingAnswer, OutgoingRequest, RegionClient } from '../ports.ts'
 
@@ -29,21 +29,28 @@ export class UndiciRegionClient implements RegionClient {
 
   async send(request: OutgoingRequest): Promise<IncomingAnswer> {
     try {
-      const response = await send(request.url, {
-        dispatcher: this.#agent,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-        signal: request.signal,
-      })
-      const body = await readBounded(response.body, request.maxAnswerBytes)
-      return { status: response.statusCode, headers: flatten(response.headers), body }
+      return await this.#exchange(request)
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason
       throw new RegionUnreachableError(`${request.method} ${request.url} failed: ${causeOf(error)}`, {
         cause: error,
+        stateChanged: wasNeverConnected(error) ? 'no' : 'unknown',
       })
     }
+  }
+
+  #exchange(request: OutgoingRequest): Promise<IncomingAnswer> {
+    const { method, url, headers, body = null, signal } = request
+    signal.throwIfAborted()
+    const pathAt = url.indexOf('/', url.indexOf('://') + '://'.length)
+    const target = { origin: url.slice(0, pathAt), path: url.slice(pathAt) }
+    return new Promise((resolve, reject) => {
+      const answer = new AnswerReader(request.maxAnswerBytes, resolve, reject)
+      const giveUp = () => answer.giveUp(signal.reason)
+      signal.addEventListener('abort', giveUp, { once: true })
+      answer.onEnd = () => signal.removeEventListener('abort', giveUp)
+      this.#agent.dispatch({ ...target, method, headers, body }, answer)
+    })
   }
 
   async close(): Promise<void> {
@@ -51,26 +58,97 @@ export class UndiciRegionClient implements RegionClient {
   }
 }
 
-async function readBounded(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body) {
-    length += chunk.byteLength
-    // Leaving the loop destroys the stream and with it the connection.
-    if (length > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`)
-    chunks.push(chunk)
+/**
+ * Takes one answer as undici reads it: a start has it small and whole, so that the stream which undici's `request` makes of
+ * it would cost more than the answer.
+ */
+class AnswerReader implements Dispatcher.DispatchHandler {
+  onEnd: () => void = () => {}
+  readonly #maxBytes: number
+  readonly #resolve: (answer: IncomingAnswer) => void
+  readonly #reject: (reason: unknown) => void
+  readonly #chunks: Buffer[] = []
+  #controller: Dispatcher.DispatchController | undefined
+  #givenUp: unknown
+  #length = 0
+  #status = 0
+  #headers: Record<string, string> = {}
+
+  constructor(
+    maxBytes: number,
+    resolve: (answer: IncomingAnswer) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#maxBytes = maxBytes
+    this.#resolve = resolve
+    this.#reject = reject
   }
-  return Buffer.concat(chunks, length).toString('utf8')
+
+  /** Closes the connection: what else came on it would be taken for the next request's answer. */
+  giveUp(reason: unknown): void {
+    this.#givenUp = reason
+    this.#controller?.abort(asError(reason))
+    this.#reject(reason)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // The request waited for a connection longer than its caller did.
+    if (this.#givenUp !== undefined) controller.abort(asError(this.#givenUp))
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    this.#status = status
+    this.#headers = flatten(headers)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#length += chunk.byteLength
+    if (this.#length <= this.#maxBytes) this.#chunks.push(chunk)
+    else controller.abort(new Error(`the answer is longer than ${this.#maxBytes} bytes`))
+  }
+
+  onResponseEnd(): void {
+    this.onEnd()
+    const body = Buffer.concat(this.#chunks, this.#length).toString('utf8')
+    this.#resolve({ status: this.#status, headers: this.#headers, body })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.onEnd()
+    this.#reject(error)
+  }
+}
+
+type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
+
+function asError(reason: unknown): Error {
+  return isError(reason) ? reason : new Error(errorMessage(reason))
 }
 
 /** A repeated header counts with its first value. */
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function flatten(headers: AnswerHeaders): Record<string, string> {
   const flat: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     const first = Array.isArray(value) ? value[0] : value
     if (first !== undefined) flat[name] = first
   }
   return flat
+}
+
+/** Codes of errors that end a request before any of it is sent. */
+const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+function wasNeverConnected(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(wasNeverConnected)
+  return isError(error) && 'code' in error && NOT_CONNECTED.has(error.code)
 }
 
 /** An AggregateError ("tried ::1 and 127.0.0.1") has an empty message of its own. */

@@ -1,139 +1,185 @@
-import type { Logger } from '../../base/logger-port.ts'
-import { seededStream } from '../../base/rng.ts'
-import type { RegionalConfig, ServerConfig } from '../../config/server-config.ts'
-import { composeMain } from '../../server/compose-main.ts'
-import { composeRegional } from '../../server/compose-regional.ts'
-import type { ComposeParts, ComposedServer } from '../../server/compose-server.ts'
-import { MemorySessionData } from '../../storage/memory/memory-session-data.ts'
-import { MemorySessionStore } from '../../storage/memory/memory-session-store.ts'
-import type { Metrics } from '../../telemetry/metrics.ts'
-import { Scheduler } from '../world/scheduler.ts'
-import { SimNetwork } from '../world/sim-network.ts'
-import { simRuntime } from '../world/sim-runtime.ts'
-import { Trace } from '../world/trace.ts'
+import { ALL_REPLICAS } from '../cassandra/replicas.ts'
+import type { Violation } from '../history/checked-history.ts'
+import { checkHistory } from '../history/check-history.ts'
+import { RealTimeGuard } from '../world/real-time-guard.ts'
+import type { Counts } from '../world/tally.ts'
+import { FinalState } from './final-state.ts'
 import { FleetClient } from './fleet-client.ts'
+import { drawPlan, type FleetPlan } from './fleet-plan.ts'
+import { FleetServer } from './fleet-server.ts'
+import { FleetWorld } from './fleet-world.ts'
+import type { Sabotage } from './sabotage.ts'
+import { WorldFaults } from './world-faults.ts'
 
 export interface FleetOptions {
   readonly seed: number
-  readonly regions: readonly string[]
-  readonly clients: number
-  readonly virtualMs: number
+  /** How long there are faults, in virtual time. */
+  readonly seconds: number
+  readonly sabotage?: Sabotage
+  /** In place of what the seed draws. */
+  readonly plan?: FleetPlan
+  /** Gets each line of the trace. */
+  readonly show?: (line: string) => void
 }
 
 export interface FleetReport {
+  readonly seed: number
   readonly traceHash: string
   readonly traceLength: number
-  readonly started: number
-  readonly exited: number
-  readonly failed: number
-  readonly startsByRegion: Readonly<Record<string, number>>
-  /** Users who had more than one active session at the end. */
-  readonly doubled: number
+  readonly virtualMs: number
+  readonly operations: number
+  readonly answered: number
+  readonly answers: Counts
+  readonly faults: Counts
+  readonly crashPoints: Counts
+  readonly sessions: number
+  readonly violations: readonly Violation[]
 }
 
-const MAIN_URL = 'http://main:8080'
-const LINK_DELAYS = { fastestMs: 0.5, slowestMs: 40 }
+/** After the faults: by when each client has its answer. It may be in the middle of its tries. */
+const FINISH_MS = 20_000
+/** By when sweeps have mended what nobody touches: writes that come late, then two passes. */
+const SETTLE_MS = 26_000
+/** Lists are asked for so that what a look mends is mended; that takes this long. */
+const MEND_MS = 6_000
+const REQUEST_MS = 5_000
+const STATEMENT_MS = 4_000
+const CLOCK_ROUGHNESS_MS = 60
 
 /**
- * The whole backend in one process and no real time: main, regions and clients, composed as the servers are, on a
- * virtual clock and network. One seed gives one course.
+ * The whole backend in one process and no real time: main, regions and clients, composed as the servers are, with the
+ * production session repository, on a virtual clock, network and database. First the world breaks as its seed says, then
+ * it heals and must settle; then everything that clients were told is checked. One seed gives one course.
  */
 export async function runFleet(options: FleetOptions): Promise<FleetReport> {
-  const { seed, regions, virtualMs } = options
-  const scheduler = new Scheduler()
-  const trace = new Trace(() => scheduler.nowMs)
-  const network = new SimNetwork(scheduler, seededStream(seed, 'network'), trace, LINK_DELAYS)
-  const sessions = new MemorySessionData()
-
-  const parts = (name: string, config: ServerConfig): ComposeParts => ({
-    config,
-    version: 'simulated',
-    runtime: simRuntime(scheduler, seed, name),
-    log: tracedLogger(trace, name),
-    store: new MemorySessionStore(sessions),
-    client: network.client(name),
-    metrics: noMetrics,
-    isStopping: () => false,
-  })
-  const open = (origin: string, server: ComposedServer) => {
-    network.listen(origin, server.application)
-    server.start()
-  }
-
-  open(MAIN_URL, composeMain(parts('main', { ...COMMON_CONFIG, role: 'main', region: 'main' })))
-  for (const region of regions) {
-    const origin = `http://${region}:8081`
-    const config: RegionalConfig = { ...COMMON_CONFIG, role: 'regional', region, mainServerUrl: MAIN_URL }
-    open(origin, composeRegional({ ...parts(region, config), config, publicUrl: async () => origin }))
-  }
-  const clients = Array.from({ length: options.clients }, (_, index) => {
-    const name = `client-${index}`
-    return new FleetClient(name, MAIN_URL, regions, simRuntime(scheduler, seed, name), network.client(name))
-  })
-  for (const client of clients) client.start()
-  await scheduler.runUntil(virtualMs)
-
-  return {
-    traceHash: trace.hash(),
-    traceLength: trace.length,
-    ...summarise(clients),
-    doubled: countDoubled(sessions, [...regions, 'main']),
+  const guard = new RealTimeGuard()
+  guard.watch()
+  let used: readonly string[] = []
+  try {
+    const report = await new Fleet(options).run()
+    used = guard.end()
+    const real = used.map((use) => ({ rule: 'real time or chance was used', detail: use }))
+    return { ...report, violations: [...real, ...report.violations] }
+  } finally {
+    guard.end()
   }
 }
 
-const COMMON_CONFIG = {
-  instance: 'default',
-  host: 'virtual',
-  port: 8080,
-  registerIntervalMs: 5_000,
-  requestTimeoutMs: 5_000,
-  shutdownTimeoutMs: 5_000,
-  storage: { kind: 'embedded', dataDir: 'virtual' },
-  sessionPolicy: 'resume',
-  placementPolicy: 'round-robin',
-  mainAcceptsSessions: true,
-  logLevel: 'debug',
-} as const satisfies Partial<ServerConfig>
+class Fleet {
+  readonly #options: FleetOptions
+  readonly #world: FleetWorld
+  readonly #servers: readonly FleetServer[]
+  readonly #clients: readonly FleetClient[]
+  readonly #faults: WorldFaults
+  readonly #violations: Violation[] = []
 
-/** Log lines are part of the course: a server that decides otherwise says something else. */
-function tracedLogger(trace: Trace, name: string): Logger {
-  const add = (level: string) => (message: string, fields?: object) =>
-    trace.add(name, `${level} ${message} ${JSON.stringify(fields)}`)
-  return {
-    debug: add('debug'),
-    info: add('info'),
-    warn: add('warn'),
-    error: add('error'),
-    child: () => tracedLogger(trace, name),
+  constructor(options: FleetOptions) {
+    const { seed, seconds, sabotage = {}, show } = options
+    const plan = options.plan ?? drawPlan(seed, seconds * 1000)
+    this.#options = options
+    this.#world = new FleetWorld(seed, plan, show)
+    const world = this.#world
+    const main = new FleetServer(world, { name: 'main', region: 'main', dc: 'dc1' }, sabotage)
+    const regions = Array.from({ length: plan.regionCount }, (_, index) => {
+      const name = `region${index}`
+      const dc = index % 2 === 0 ? 'dc2' : 'dc1'
+      return new FleetServer(world, { name, region: name, dc, mainUrl: main.origin }, sabotage)
+    })
+    this.#servers = [main, ...regions]
+    this.#clients = Array.from({ length: plan.clientCount }, (_, index) => {
+      const userId = `user-${Math.floor(index / plan.clientsPerUser)}`
+      return new FleetClient(world, `client-${index}`, userId, this.#servers)
+    })
+    this.#faults = new WorldFaults(world, this.#servers)
   }
-}
 
-const noMetrics: Metrics = {
-  requestFinished: () => {},
-  sessionStarted: () => {},
-  sessionExited: () => {},
-  startForwarded: () => {},
-  breakerChanged: () => {},
-  storeAnswered: () => {},
-  observe: () => {},
-  text: async () => ({ contentType: 'text/plain', text: '' }),
-}
-
-function summarise(clients: readonly FleetClient[]) {
-  const startsByRegion: Record<string, number> = {}
-  let started = 0
-  let exited = 0
-  let failed = 0
-  for (const client of clients) {
-    started += client.started
-    exited += client.exited
-    failed += client.failed
-    for (const region of client.regionsPlayed) startsByRegion[region] = (startsByRegion[region] ?? 0) + 1
+  async run(): Promise<FleetReport> {
+    const { scheduler } = this.#world
+    for (const server of this.#servers) server.start()
+    for (const client of this.#clients) client.play()
+    this.#faults.begin()
+    await scheduler.runUntil(this.#options.seconds * 1000)
+    this.#faults.heal()
+    await this.#finish()
+    await this.#settle()
+    return this.#report()
   }
-  return { started, exited, failed, startsByRegion }
-}
 
-function countDoubled(sessions: MemorySessionData, regions: readonly string[]): number {
-  const active = regions.flatMap((region) => sessions.activeIn(region))
-  return active.length - new Set(active.map(({ userId }) => userId)).size
+  /** Every client gets its answer. */
+  async #finish(): Promise<void> {
+    const { scheduler } = this.#world
+    for (const client of this.#clients) void client.finish()
+    await scheduler.runUntil(scheduler.nowMs + FINISH_MS)
+    for (const client of this.#clients) {
+      if (!client.isDone) this.#violated('a client waits for ever', client.name)
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const { scheduler, database } = this.#world
+    // As Cassandra's own repair of Paxos does for who is not asked about.
+    for (const user of database.users()) user.settle(ALL_REPLICAS, scheduler.nowMs)
+    await scheduler.runUntil(scheduler.nowMs + SETTLE_MS)
+    await this.#lookRound()
+    await this.#lookRound()
+  }
+
+  /** Somebody looks at every list, at every server. */
+  async #lookRound(): Promise<void> {
+    const { scheduler } = this.#world
+    const ofUsers = new Map(this.#clients.map((client) => [client.userId, client]))
+    for (const server of this.#servers) {
+      for (const client of ofUsers.values()) void client.ask({ kind: 'list of user' }, server)
+      const [client] = this.#clients
+      for (const { region } of this.#servers) void client?.ask({ kind: 'active list', region }, server)
+    }
+    await scheduler.runUntil(scheduler.nowMs + MEND_MS)
+  }
+
+  #violated(rule: string, detail: string): void {
+    this.#violations.push({ rule, detail })
+  }
+
+  #report(): FleetReport {
+    const { scheduler, database, plan, history, trace, trueMs } = this.#world
+    const final = new FinalState(database, plan.rules, scheduler.nowMs, trueMs)
+    for (const error of this.#world.errors) this.#violated('a server logged a fault of its own', error)
+    this.#violations.push(...final.violations())
+    this.#violations.push(
+      ...checkHistory({
+        operations: history.operations,
+        rules: plan.rules,
+        final: final.sessions,
+        allowance: {
+          skewMs: plan.skewMs + CLOCK_ROUGHNESS_MS,
+          jumpMs: this.#faults.jumpedMs,
+          areReadsStale: plan.consistency !== 'QUORUM',
+          requestMs: REQUEST_MS + STATEMENT_MS,
+        },
+      }),
+    )
+    return {
+      seed: this.#options.seed,
+      traceHash: trace.hash(),
+      traceLength: trace.length,
+      virtualMs: scheduler.nowMs,
+      operations: history.operations.length,
+      answered: history.operations.filter(({ told }) => told.kind !== 'nothing').length,
+      answers: this.#answers(),
+      faults: this.#world.faultsMet.counts(),
+      crashPoints: this.#world.crashPointsHit.counts(),
+      sessions: final.sessions.size,
+      violations: this.#violations,
+    }
+  }
+
+  #answers(): Counts {
+    const counts: Record<string, number> = {}
+    for (const { asked, told } of this.#world.history.operations) {
+      const answer = told.kind === 'nothing' ? told.why : 'status' in told ? told.status : 'listed'
+      const name = `${asked.kind}: ${answer}`
+      counts[name] = (counts[name] ?? 0) + 1
+    }
+    return counts
+  }
 }

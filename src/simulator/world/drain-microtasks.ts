@@ -1,9 +1,11 @@
+const turn = setImmediate
+
 /**
  * Resolves when every promise that could go on has gone on. The event loop reaches its check phase only after all
  * microtasks, so this is a turn of the loop, not a wait; it is the simulator's only touch with it.
  */
 export function drainMicrotasks(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve)
+    turn(resolve)
   })
 }

@@ -1,30 +1,42 @@
 import { v4 } from 'uuid'
 import { Deadline } from '../../base/deadline.ts'
 import { type RandomStream, integerBelow, seededStream } from '../../base/rng.ts'
-import { type Arm, sleep } from '../../base/sleep.ts'
+import { sleep } from '../../base/sleep.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
+import { SteadyClock } from '../../base/steady-clock.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { SimClock } from './sim-clock.ts'
+import type { SimProcess } from './sim-process.ts'
 
-/** A fixed day, so that one seed gives the same timestamps for ever. */
-const EPOCH_MS = Date.UTC(2026, 0, 1)
+export interface SimRuntimeParts {
+  readonly scheduler: Scheduler
+  readonly seed: number
+  readonly process: SimProcess
+  readonly clock: SimClock
+}
 
 /** The runtime of one simulated process: virtual time, and chance that depends on the seed and the process's name only. */
-export function simRuntime(scheduler: Scheduler, seed: number, process: string): Runtime {
-  const arm: Arm = (ms, fire) => scheduler.after(ms, fire)
+export function simRuntime({ scheduler, seed, process, clock }: SimRuntimeParts): Runtime {
   const streams = new Map<string, RandomStream>()
   const random = (name: string) => {
     let stream = streams.get(name)
     if (!stream) {
-      stream = seededStream(seed, `${process}/${name}`)
+      stream = seededStream(seed, `${process.id}/${name}`)
       streams.set(name, stream)
     }
     return stream
   }
+  const steady = new SteadyClock({
+    wallMs: () => clock.wallMs(),
+    elapsedMs: () => scheduler.nowMs,
+    onJump: () => {},
+  })
   return {
-    wallNowMs: () => EPOCH_MS + Math.floor(scheduler.nowMs),
+    wallNowMs: () => steady.nowMs(),
+    clockDoubtMs: () => steady.doubtMs(),
     monotonicNowMs: () => scheduler.nowMs,
-    sleep: (ms, signal) => sleep(arm, ms, signal),
-    deadline: (ms) => new Deadline(() => scheduler.nowMs, ms, arm),
+    sleep: (ms, signal) => sleep(process.arm, ms, signal),
+    deadline: (ms) => new Deadline(() => scheduler.nowMs, ms, process.arm),
     random,
     newId: () => v4({ random: randomBytes(random('ids')) }),
   }

@@ -6,7 +6,7 @@ import type { ListPosition } from '../../sessions/ports.ts'
 import type { Session } from '../../sessions/session.ts'
 import { boundedMap } from './bounded-map.ts'
 import type { Call } from './call.ts'
-import type { ActiveEntry, Bucket, TablePort } from './table-port.ts'
+import type { ActiveEntry, Bucket, PlainWrite, TablePort } from './table-port.ts'
 
 const HOUR_MS = 3_600_000
 /** Fixed with the schema: where a row lies follows from it. */
@@ -49,15 +49,12 @@ export class ActiveList {
     this.#log = log
   }
 
-  /** Brings the list up to this version of the session. */
-  async follow(session: Session, timestampUs: number): Promise<void> {
+  /** The row that brings the list up to this version of the session. Its hour is in the index before it is given. */
+  async rowOf(session: Session): Promise<PlainWrite> {
     const bucket = bucketOf(session)
-    if (session.status !== 'active') {
-      await this.#tables.write({ table: 'active_sessions', bucket, gone: session }, timestampUs)
-      return
-    }
+    if (session.status !== 'active') return { table: 'active_sessions', bucket, gone: session }
     await this.#mark(bucket.region, bucket.hour)
-    await this.#tables.write({ table: 'active_sessions', bucket, session }, timestampUs)
+    return { table: 'active_sessions', bucket, session }
   }
 
   /** Up to `limit` entries, newest first. An entry may be of a session that has just ended. */
@@ -78,6 +75,10 @@ export class ActiveList {
       at += some.length
     }
     return found.slice(0, limit)
+  }
+
+  regions(call: Call): Promise<readonly string[]> {
+    return call.read(() => this.#tables.readRegions())
   }
 
   async count(region: string, call: Call): Promise<number> {
@@ -107,10 +108,8 @@ export class ActiveList {
     const nowMs = this.#runtime.wallNowMs()
     const isOpen = hour >= hourOf(nowMs) - 1
     if (isOpen && this.#marked.has(key)) return
-    await this.#tables.write(
-      { table: 'active_session_hours', region, hour, present: true },
-      microseconds(nowMs),
-    )
+    const mark = { table: 'active_session_hours', region, hour, present: true } as const
+    await this.#tables.write([mark], microseconds(nowMs))
     if (!isOpen) return
     if (this.#marked.size >= MAX_REMEMBERED_MARKS) this.#marked.clear()
     this.#marked.add(key)
@@ -119,7 +118,7 @@ export class ActiveList {
   /** The mark goes with a timestamp from before the hour was found empty: a later mark stays. */
   #unmark(region: string, hour: number, foundEmptyMs: number): void {
     const gone = { table: 'active_session_hours', region, hour, present: false } as const
-    this.#tables.write(gone, microseconds(foundEmptyMs - MARK_GRACE_MS)).catch((error: unknown) => {
+    this.#tables.write([gone], microseconds(foundEmptyMs - MARK_GRACE_MS)).catch((error: unknown) => {
       this.#log.debug('an empty hour stays in the index', { region, hour, error: errorMessage(error) })
     })
   }

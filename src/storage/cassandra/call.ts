@@ -48,13 +48,28 @@ export class Call {
     }
   }
 
+  /** Writes what may be written again; tries a few times. */
+  async write(statement: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      this.#beforeStatement()
+      this.#atStake = true
+      try {
+        return await statement()
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError) || attempt >= ATTEMPTS) throw error
+      }
+      await this.#pause(attempt)
+    }
+  }
+
   /** Sends a decision once. After anything but an answer it pauses, so that the caller may look and try again. */
   async decide(send: () => Promise<DecisionOutcome>): Promise<DecisionOutcome> {
     this.#beforeStatement()
     const before = this.#atStake
     this.#atStake = true
     const outcome = await send()
-    if (outcome.kind === 'refused' || outcome.kind === 'not-sent') this.#atStake = before
+    // Also what was refused may have happened: a copy of it that came first would have been in its way.
+    if (outcome.kind === 'not-sent') this.#atStake = before
     if (outcome.kind === 'not-sent' && !before && this.#failures + 1 >= ATTEMPTS) {
       throw new StoreUnavailableError(`Cassandra cannot take the write: ${outcome.reason}`)
     }

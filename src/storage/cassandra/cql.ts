@@ -12,14 +12,27 @@ export function statements(keyspace: string) {
     readSlot: `SELECT DISTINCT user_id, active_session_id, last_session_id FROM ${authority} WHERE user_id = ?`,
     readUserSessions:
       'SELECT active_session_id, last_session_id, session_id, region, started_at, status, exited_at, epoch, ' +
-      `version, started_by, ended_by FROM ${authority} WHERE user_id = ? AND session_id IN ?`,
+      `version, started_by, ended_by, kept_by FROM ${authority} WHERE user_id = ? AND session_id IN ?`,
 
     insertDecided:
       `INSERT INTO ${authority} (user_id, session_id, region, started_at, status, exited_at, epoch, version, ` +
       'started_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS',
     updateDecided:
       `UPDATE ${authority} SET region = ?, status = ?, exited_at = ?, epoch = ?, version = ?, ended_by = ? ` +
-      'WHERE user_id = ? AND session_id = ? IF version = ?',
+      'WHERE user_id = ? AND session_id = ? IF version = ? AND kept_by = ?',
+    markKept:
+      `UPDATE ${authority} SET kept_by = ? WHERE user_id = ? AND session_id = ? ` +
+      "IF version = ? AND status = 'active'",
+    putBirth:
+      `INSERT INTO ${authority} (user_id, session_id, region, started_at, status, epoch, version, started_by) ` +
+      'VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?',
+    readAuthority:
+      'SELECT user_id, session_id, region, started_at, status, exited_at, epoch, version, started_by, ended_by, ' +
+      `kept_by FROM ${authority}`,
+    putKeepAlive:
+      `INSERT INTO ${keyspace}.session_keep_alives (session_id, seen_at) VALUES (?, ?) ` +
+      'USING TIMESTAMP ? AND TTL ?',
+    readKeepAlives: `SELECT session_id, seen_at FROM ${keyspace}.session_keep_alives WHERE session_id IN ?`,
     takeSlot:
       `UPDATE ${authority} SET active_session_id = ?, last_session_id = ? WHERE user_id = ? ` +
       'IF active_session_id = ? AND last_session_id = ?',
@@ -39,6 +52,13 @@ export function statements(keyspace: string) {
       `INSERT INTO ${keyspace}.sessions_by_user (user_id, started_at, session_id) VALUES (?, ?, ?) ` +
       'USING TIMESTAMP ?',
 
+    removeByRegionAndUser:
+      `DELETE FROM ${keyspace}.sessions_by_region_and_user USING TIMESTAMP ? ` +
+      'WHERE region = ? AND user_id = ? AND session_id = ?',
+    removeByUser:
+      `DELETE FROM ${keyspace}.sessions_by_user USING TIMESTAMP ? ` +
+      'WHERE user_id = ? AND started_at = ? AND session_id = ?',
+
     userPage: `${byUser} LIMIT ?`,
     userPageAfter: `${byUser} ${before} LIMIT ?`,
     activePage: `${activeOf} LIMIT ?`,
@@ -49,6 +69,7 @@ export function statements(keyspace: string) {
       'USING TIMESTAMP ?',
     removeActive: `DELETE FROM ${active} USING TIMESTAMP ? WHERE ${bucket} AND started_at = ? AND session_id = ?`,
     readHours: `SELECT hour FROM ${hours} WHERE region = ?`,
+    readRegions: `SELECT DISTINCT region FROM ${hours}`,
     putHour: `INSERT INTO ${hours} (region, hour) VALUES (?, ?) USING TIMESTAMP ?`,
     removeHour: `DELETE FROM ${hours} USING TIMESTAMP ? WHERE region = ? AND hour = ?`,
   }

@@ -48,9 +48,12 @@ export class DerivedRows {
     return writing
   }
 
-  /** Before a session that somebody else decided is answered: its rows are there. */
+  /**
+   * Before a session that somebody else decided is answered: its rows are there, for everybody. A row that only one
+   * replica has, of a write that failed, is not enough.
+   */
   async ensure(session: Session, call: Call): Promise<void> {
-    const row = await call.read(() => this.#tables.readPublicRow(session.sessionId, 'plain'))
+    const row = await call.read(() => this.#tables.readPublicRow(session.sessionId, 'quorum'))
     if (row?.version === undefined || row.version < session.version) await this.write(session)
   }
 
@@ -70,13 +73,16 @@ export class DerivedRows {
 
   async #writeAll(session: Session): Promise<void> {
     const timestampUs = derivedTimestampUs(session)
-    const put = (row: PlainWrite) => this.#persist(() => this.#tables.write(row, timestampUs), session)
-    await Promise.all([
-      put({ table: 'sessions_by_user', session }),
-      put({ table: 'sessions_by_region_and_user', session }),
-      this.#persist(() => this.#active.follow(session, timestampUs), session),
-    ])
-    await put({ table: 'sessions', session })
+    await this.#persist(async () => {
+      const listed = await this.#active.rowOf(session)
+      const rows: PlainWrite[] = [
+        { table: 'sessions_by_user', session },
+        { table: 'sessions_by_region_and_user', session },
+        listed,
+      ]
+      await this.#tables.write(rows, timestampUs)
+    }, session)
+    await this.#persist(() => this.#tables.write([{ table: 'sessions', session }], timestampUs), session)
   }
 
   async #persist(write: () => Promise<void>, session: Session): Promise<void> {

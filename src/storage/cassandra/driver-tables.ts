@@ -4,21 +4,39 @@ import type { Connection } from './connect.ts'
 import { statements } from './cql.ts'
 import { asUnavailable, failedDecision } from './driver-errors.ts'
 import type { Levels } from './levels.ts'
-import { activeEntryOf, authorityRowOf, countOf, positionOf, publicRowOf, slotOf } from './rows.ts'
+import {
+  activeEntryOf,
+  authorityRowOf,
+  authorityRowsOf,
+  countOf,
+  moment,
+  positionOf,
+  publicRowOf,
+  slotOf,
+  text,
+} from './rows.ts'
 import {
   type ActiveEntry,
+  type AuthorityPage,
+  type AuthorityRow,
   type Bucket,
   type Decision,
   type DecisionOutcome,
   EMPTY_SLOT,
   type PlainWrite,
   type PublicRow,
+  type RangePosition,
   type ReadLevel,
   type Slot,
   type TablePort,
   type UserView,
 } from './table-port.ts'
-import { decisionStatements, plainWriteStatement, type Statement } from './write-statements.ts'
+import {
+  decisionStatements,
+  markKeptStatement,
+  plainWriteStatement,
+  type Statement,
+} from './write-statements.ts'
 
 const { policies } = cassandra
 
@@ -53,22 +71,14 @@ export class DriverTables implements TablePort {
   }
 
   async decide(decision: Decision): Promise<DecisionOutcome> {
-    try {
-      const result = await this.#client.batch(decisionStatements(this.#cql, decision), {
-        prepare: true,
-        consistency: this.#levels.write,
-        serialConsistency: this.#levels.serial,
-        // A conditional batch that the driver sent twice could come back as refused by itself.
-        isIdempotent: false,
-        retry: new policies.retry.FallthroughRetryPolicy(),
-      })
-      if (result.wasApplied()) return { kind: 'applied' }
-      const row = result.first()
-      // Columns of the slot come back only if the slot was part of the condition.
-      return 'active_session_id' in row ? { kind: 'refused', slot: slotOf(row) } : { kind: 'refused' }
-    } catch (error) {
-      return failedDecision(error)
-    }
+    return this.#conditional((options) =>
+      this.#client.batch(decisionStatements(this.#cql, decision), { ...options }),
+    )
+  }
+
+  async markKept(row: AuthorityRow, keptBy: string): Promise<DecisionOutcome> {
+    const { query, params } = markKeptStatement(this.#cql, row, keptBy)
+    return this.#conditional((options) => this.#client.execute(query, params, options))
   }
 
   async readPublicRow(sessionId: string, level: ReadLevel): Promise<PublicRow | undefined> {
@@ -77,9 +87,22 @@ export class DriverTables implements TablePort {
     return row && publicRowOf(row, sessionId)
   }
 
-  async write(row: PlainWrite, timestampUs: number): Promise<void> {
-    const { query, params } = plainWriteStatement(this.#cql, row, timestampUs)
-    await this.#execute(query, params, this.#levels.write)
+  async write(rows: readonly PlainWrite[], timestampUs: number): Promise<void> {
+    const written = rows.map((row) => plainWriteStatement(this.#cql, row, timestampUs))
+    const consistency = rows.some(isForAll) ? this.#levels.writeForAll : this.#levels.write
+    const [first, second] = written
+    if (first && !second) return void (await this.#execute(first.query, first.params, consistency))
+    try {
+      const options = { prepare: true, logged: false, consistency, isIdempotent: true }
+      await this.#client.batch(written, options)
+    } catch (error) {
+      throw asUnavailable(error)
+    }
+  }
+
+  async readKeepAlives(sessionIds: readonly string[], level: ReadLevel): Promise<Map<string, number>> {
+    const rows = await this.#read(this.#cql.readKeepAlives, [[...sessionIds]], this.#levels.read(level))
+    return new Map(rows.map((row) => [text(row, 'session_id') ?? '', moment(row, 'seen_at') ?? 0]))
   }
 
   async readUserPage(userId: string, limit: number, after?: ListPosition): Promise<ListPosition[]> {
@@ -105,8 +128,49 @@ export class DriverTables implements TablePort {
     return rows.map((row) => countOf(row, 'hour'))
   }
 
+  async readRegions(): Promise<string[]> {
+    const rows = await this.#read(this.#cql.readRegions, [], this.#levels.read('plain'))
+    return rows.map((row) => text(row, 'region') ?? '')
+  }
+
+  async readAuthorityPage(limit: number, after?: RangePosition): Promise<AuthorityPage> {
+    try {
+      const { rows, pageState } = await this.#client.execute(this.#cql.readAuthority, [], {
+        prepare: true,
+        consistency: this.#levels.read('plain'),
+        isIdempotent: true,
+        fetchSize: limit,
+        ...(after === undefined ? {} : { pageState: after }),
+      })
+      return { rows: authorityRowsOf(rows), ...(pageState ? { next: pageState } : {}) }
+    } catch (error) {
+      throw asUnavailable(error)
+    }
+  }
+
   async close(): Promise<void> {
     await this.#connection.close()
+  }
+
+  async #conditional(
+    send: (options: cassandra.QueryOptions) => Promise<cassandra.types.ResultSet>,
+  ): Promise<DecisionOutcome> {
+    try {
+      const result = await send({
+        prepare: true,
+        consistency: this.#levels.write,
+        serialConsistency: this.#levels.serial,
+        // A conditional write that the driver sent twice could come back as refused by itself.
+        isIdempotent: false,
+        retry: new policies.retry.FallthroughRetryPolicy(),
+      })
+      if (result.wasApplied()) return { kind: 'applied' }
+      const row = result.first()
+      // Columns of the slot come back only if they were part of the condition.
+      return 'last_session_id' in row ? { kind: 'refused', slot: slotOf(row) } : { kind: 'refused' }
+    } catch (error) {
+      return failedDecision(error)
+    }
   }
 
   #page(
@@ -145,4 +209,9 @@ export class DriverTables implements TablePort {
       throw asUnavailable(error)
     }
   }
+}
+
+/** What others look for at QUORUM, see `Levels`. */
+function isForAll({ table }: PlainWrite): boolean {
+  return table === 'user_sessions' || table === 'session_keep_alives' || table === 'sessions'
 }

@@ -22,6 +22,12 @@ const WEAK: readonly Consistency[] = ['ANY', 'ONE', 'TWO', 'THREE', 'LOCAL_ONE']
 export interface Levels {
   /** Never below LOCAL_QUORUM: an acknowledged write survives the loss of a replica, and the next read sees it. */
   readonly write: cassandra.types.consistencies
+  /**
+   * For what a read at QUORUM in any data centre has to find: keep-alives, because another data centre may judge whether
+   * the session is over, births, because a conditional start looks for them, and `sessions`, because who finds nothing
+   * there answers that there is no such session. LOCAL_QUORUM in one data centre and QUORUM from another need not meet.
+   */
+  readonly writeForAll: cassandra.types.consistencies
   readonly serial: cassandra.types.consistencies
   /** For what another statement confirms. */
   readonly lookup: cassandra.types.consistencies
@@ -36,6 +42,7 @@ export function levelsOf(options: CassandraOptions): Levels {
   const reads = { plain: firm, quorum: consistencies.quorum, serial }
   return {
     write: firm,
+    writeForAll: firm === consistencies.localQuorum ? consistencies.quorum : firm,
     serial,
     // ANY is a level of writes only.
     lookup: consistency === 'ANY' ? consistencies.one : LEVELS[consistency],

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts'
+import type { SessionRules } from '../../sessions/rules.ts'
 
 /** Levels of plain reads and writes, by the names that the driver and cqlsh use. */
 export const CONSISTENCIES = [
@@ -42,7 +43,7 @@ export interface CassandraOptions {
   readonly replication?: Readonly<Record<string, string | number>>
   readonly tls?: TlsOptions
   /** Kept with the schema: all servers of a keyspace have the same. */
-  readonly sessionPolicy: string
+  readonly rules: SessionRules
 }
 
 export const DEFAULT_TIMEOUT_MS = 5_000

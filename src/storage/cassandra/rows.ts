@@ -8,7 +8,7 @@ type Row = cassandra.types.Row
 
 /** Rows of the driver as the port's types. A column that is null is absent. */
 
-function text(row: Row, column: string): string | undefined {
+export function text(row: Row, column: string): string | undefined {
   const value: unknown = row[column]
   return typeof value === 'string' ? value : undefined
 }
@@ -18,7 +18,7 @@ function number(row: Row, column: string): number | undefined {
   return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
 }
 
-function moment(row: Row, column: string): number | undefined {
+export function moment(row: Row, column: string): number | undefined {
   const value: unknown = row[column]
   return value instanceof Date ? value.getTime() : undefined
 }
@@ -30,10 +30,12 @@ export function slotOf(row: Row): Slot {
 export function authorityRowOf(row: Row, userId: string): AuthorityRow {
   const startedBy = text(row, 'started_by')
   const endedBy = text(row, 'ended_by')
+  const keptBy = text(row, 'kept_by')
   return {
     session: sessionOf(row, userId),
     ...(startedBy === undefined ? {} : { startedBy }),
     ...(endedBy === undefined ? {} : { endedBy }),
+    ...(keptBy === undefined ? {} : { keptBy }),
   }
 }
 
@@ -78,4 +80,18 @@ export function activeEntryOf(row: Row): ActiveEntry {
 
 export function countOf(row: Row | undefined, column: string): number {
   return (row && number(row, column)) ?? 0
+}
+
+/** Rows of several users. What is not a whole row, such as a partition with nothing but a slot, is nobody's session. */
+export function authorityRowsOf(rows: readonly Row[]): AuthorityRow[] {
+  return rows.flatMap((row) => {
+    const userId = text(row, 'user_id')
+    return userId === undefined || !isWhole(row) ? [] : [authorityRowOf(row, userId)]
+  })
+}
+
+function isWhole(row: Row): boolean {
+  const hasText = text(row, 'session_id') !== undefined && text(row, 'region') !== undefined
+  const isKnown = SESSION_STATUSES.some((known) => known === row['status'])
+  return hasText && isKnown && moment(row, 'started_at') !== undefined && Boolean(number(row, 'version'))
 }

@@ -58,6 +58,14 @@ export const SCHEMA_STEPS: readonly SchemaStep[] = [
         'PRIMARY KEY (region, hour)) WITH CLUSTERING ORDER BY (hour DESC)',
     ],
   },
+  {
+    step: 4,
+    name: 'keep-alives',
+    statements: (keyspace) => [
+      `CREATE TABLE IF NOT EXISTS ${keyspace}.session_keep_alives (session_id text PRIMARY KEY, seen_at timestamp)`,
+      `ALTER TABLE ${keyspace}.user_sessions ADD IF NOT EXISTS kept_by text`,
+    ],
+  },
 ]
 
 /** What keeps account of the steps and of the settings that all servers share. */

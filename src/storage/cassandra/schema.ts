@@ -48,13 +48,15 @@ export class Schema {
     this.#keyspace = keyspaceName(options)
   }
 
-  async prepare(): Promise<void> {
+  /** `settle` is what is done once the tables are there; it is tried again like the rest. */
+  async prepare(settle: () => Promise<void> = async () => {}): Promise<void> {
     const deadline = this.#runtime.deadline(SCHEMA_TIMEOUT_MS)
     const random = this.#runtime.random('cassandra-schema')
     try {
       for (;;) {
         try {
-          return await this.#bringUp()
+          await this.#bringUp()
+          return await settle()
         } catch (error) {
           this.#throwIfFinal(error)
           this.#log.info('trying to prepare the Cassandra schema again', { reason: reasonOf(error) })
@@ -94,7 +96,6 @@ export class Schema {
       )
       this.#log.info('schema step done', { step, name, keyspace: this.#keyspace })
     }
-    await this.#settlePolicy()
   }
 
   async #createKeyspace(): Promise<void> {
@@ -124,21 +125,6 @@ export class Schema {
       { prepare: true, consistency: this.#levels.read('plain') },
     )
     return new Set(rows.map((row): number => row['step']))
-  }
-
-  async #settlePolicy(): Promise<void> {
-    const policy = this.#options.sessionPolicy
-    const result = await this.#client.execute(
-      `INSERT INTO ${this.#keyspace}.settings (name, value) VALUES ('session_policy', ?) IF NOT EXISTS`,
-      [policy],
-      { prepare: true, consistency: this.#levels.write, serialConsistency: this.#levels.serial },
-    )
-    const stored: string = result.wasApplied() ? policy : result.first()['value']
-    if (stored === policy) return
-    throw new CassandraStartError(
-      `keyspace ${this.#keyspace} keeps sessions by the policy "${stored}", this server is set to "${policy}"; ` +
-        `set ACTIVE_SESSION_POLICY=${stored}, or use another keyspace`,
-    )
   }
 
   /** Ends when every node knows the change. */

@@ -15,10 +15,20 @@ export interface TablePort {
   readUserSessions(userId: string, sessionIds: readonly string[], level: ReadLevel): Promise<UserView>
   /** One conditional batch on the user's partition: all of it or nothing. Never rejects. */
   decide(decision: Decision): Promise<DecisionOutcome>
+  /**
+   * Puts `keptBy` into the row if the session is there, active, and at the version of `row`: a decision that was taken on
+   * the row as it was before is then refused. Conditional like `decide`. Never rejects.
+   */
+  markKept(row: AuthorityRow, keptBy: string): Promise<DecisionOutcome>
 
   readPublicRow(sessionId: string, level: ReadLevel): Promise<PublicRow | undefined>
-  /** Of two writes of one row the one with the higher timestamp stays, whatever their order. */
-  write(row: PlainWrite, timestampUs: number): Promise<void>
+  /**
+   * Writes each row by itself: when it rejects, any of them may have been written or may still be. Of two writes of one
+   * cell the one with the higher timestamp stays, whatever their order.
+   */
+  write(rows: readonly PlainWrite[], timestampUs: number): Promise<void>
+  /** When the players of these sessions were last heard of; a session that was never heard of is absent. */
+  readKeepAlives(sessionIds: readonly string[], level: ReadLevel): Promise<ReadonlyMap<string, number>>
 
   /** Newest first, beginning after `after`. */
   readUserPage(userId: string, limit: number, after?: ListPosition): Promise<readonly ListPosition[]>
@@ -26,6 +36,10 @@ export interface TablePort {
   countActive(bucket: Bucket): Promise<number>
   /** The hours of a region that may have active sessions, newest first. */
   readHours(region: string): Promise<readonly number[]>
+  /** The regions that may have active sessions. */
+  readRegions(): Promise<readonly string[]>
+  /** All sessions of the authority, in an order of the table's own. */
+  readAuthorityPage(limit: number, after?: RangePosition): Promise<AuthorityPage>
 
   close(): Promise<void>
 }
@@ -52,6 +66,17 @@ export interface AuthorityRow {
   readonly session: Session
   readonly startedBy?: string
   readonly endedBy?: string
+  /** The last keep-alive that came so late that an expiry could have overlooked it. */
+  readonly keptBy?: string
+}
+
+/** A place in a reading of the whole authority; only the table knows what it means. */
+export type RangePosition = string
+
+export interface AuthorityPage {
+  readonly rows: readonly AuthorityRow[]
+  /** Absent on the last page. A page may be short, or even empty, and not be the last. */
+  readonly next?: RangePosition
 }
 
 export interface UserView {
@@ -62,8 +87,10 @@ export interface UserView {
 
 export interface Decision {
   readonly to: AuthorityRow
-  /** The row must be at this version; absent: there must be no such row. */
+  /** The row must be at this version and have `to.keptBy`, also when that is absent; absent: there must be no such row. */
   readonly ifVersion?: number
+  /** Another session of the user that ends in the same step; it must be at the version before and have `ends.keptBy`. */
+  readonly ends?: AuthorityRow
   readonly slot: SlotChange
 }
 
@@ -108,10 +135,30 @@ export interface ActiveEntry extends ListPosition {
   readonly userId: string
 }
 
+/**
+ * The timestamp under which a session is born without a condition. Any conditional write comes later, whatever the
+ * clocks of the servers and of the nodes say.
+ */
+export const BIRTH_TIMESTAMP_US = 1
+
 export type PlainWrite =
+  /** A new session in the authority that takes no slot; its timestamp is `BIRTH_TIMESTAMP_US`. */
+  | { readonly table: 'user_sessions'; readonly birth: AuthorityRow }
+  /** Its timestamp is `seenAtMs` in microseconds: the latest stays. It goes by itself after `keptForSeconds`. */
+  | {
+      readonly table: 'session_keep_alives'
+      readonly sessionId: string
+      readonly seenAtMs: number
+      readonly keptForSeconds: number
+    }
   | {
       readonly table: 'sessions' | 'sessions_by_region_and_user' | 'sessions_by_user'
       readonly session: Session
+    }
+  | { readonly table: 'sessions_by_user'; readonly userId: string; readonly gone: ListPosition }
+  | {
+      readonly table: 'sessions_by_region_and_user'
+      readonly gone: { readonly region: string; readonly userId: string; readonly sessionId: string }
     }
   | { readonly table: 'active_sessions'; readonly bucket: Bucket; readonly session: ActiveSession }
   | { readonly table: 'active_sessions'; readonly bucket: Bucket; readonly gone: ListPosition }

@@ -1,15 +1,11 @@
+import { assert } from '../../base/assert.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
-import {
-  decideExit,
-  decideStart,
-  START_OUTCOMES,
-  type StartCommand,
-  type StartSituation,
-} from '../../sessions/decide.ts'
-import type { ExitResult, StartResult } from '../../sessions/ports.ts'
-import type { Session } from '../../sessions/session.ts'
+import { isActive, type Seen } from '../../sessions/expiry.ts'
+import type { EndedSession, Session } from '../../sessions/session.ts'
 import { endedBySuccessor, sessionOfPublicRow } from './adoption.ts'
 import type { Call } from './call.ts'
+import type { Lifetimes } from './lifetimes.ts'
+import type { Situations } from './situations.ts'
 import type {
   AuthorityRow,
   PublicRow,
@@ -20,79 +16,67 @@ import type {
   UserView,
 } from './table-port.ts'
 
-/** What a start is decided on, with the state of the slot that its batch is conditional on. */
-interface Situation extends StartSituation {
-  readonly slot: Slot
-  readonly ownStartedBy?: string | undefined
+/** A session as it is, and whether the call that asked has ended it. */
+export interface Settled {
+  readonly row: AuthorityRow
+  readonly seen: Seen
+  readonly isMine: boolean
+}
+
+export interface Question {
+  readonly userId: string
+  readonly sessionId: string
+  /** What is known to have been decided: an older state is no answer. */
+  readonly leastVersion?: number
+  /** Keep-alives are read if without them the session would be over at this moment. */
+  readonly seenByMs: number
+  /** How an active session ends now, if it does. */
+  readonly end: (seen: Seen) => EndedSession | undefined
 }
 
 /**
- * The decisions about one user's sessions. Each is one conditional batch on the user's partition, so it is taken
+ * The decisions about a session that is there. Each is one conditional batch on the user's partition, so it is taken
  * once, whatever races. A batch that was refused, or whose outcome is unknown, is followed by a look at SERIAL, and the
  * rules are asked again about what is there now: the caller's own decision is found there like anybody else's.
  */
 export class UserAuthority {
   readonly #tables: TablePort
   readonly #runtime: Runtime
+  readonly #lifetimes: Lifetimes
+  readonly #situations: Situations
 
-  constructor(tables: TablePort, runtime: Runtime) {
+  constructor(tables: TablePort, lifetimes: Lifetimes, situations: Situations, runtime: Runtime) {
     this.#tables = tables
     this.#runtime = runtime
+    this.#lifetimes = lifetimes
+    this.#situations = situations
   }
 
-  async start(command: StartCommand, call: Call): Promise<StartResult> {
-    const operation = this.#runtime.newId()
-    let situation = await this.#look(command, call)
-    for (;;) {
-      const decision = decideStart(situation, command)
-      const { session } = decision
-      if (decision.kind !== 'create') {
-        const isMine = decision.kind === 'repeat' && situation.ownStartedBy === operation
-        return { outcome: isMine ? 'created' : START_OUTCOMES[decision.kind], session }
-      }
-      const { slot: seen } = situation
-      const outcome = await call.decide(() =>
-        this.#tables.decide({ to: { session, startedBy: operation }, slot: { kind: 'take', seen } }),
-      )
-      if (outcome.kind === 'applied') return { outcome: 'created', session }
-      const inTheWay = outcome.kind === 'refused' ? outcome.slot : undefined
-      situation = await this.#situation(command, inTheWay?.activeSessionId, call)
-    }
-  }
-
-  /** `undefined` when the authority knows no such session. */
-  async exit(userId: string, sessionId: string, nowMs: number, call: Call): Promise<ExitResult | undefined> {
+  /** The session, ended if it ends now; `undefined` when the authority knows no such session. */
+  async settle(question: Question, call: Call): Promise<Settled | undefined> {
+    const { userId, sessionId, leastVersion = 0 } = question
     const operation = this.#runtime.newId()
     // A decision that a plain read shows has been taken for good; only its absence needs a second look.
-    let view = await this.#view(userId, [sessionId], 'plain', call)
-    let isCertain = false
-    for (;;) {
+    let view = await this.#view(userId, sessionId, 'plain', call)
+    for (let isCertain = false; ; isCertain = true) {
       const row = rowOf(view, sessionId)
-      if (row) {
-        const decision = decideExit(row.session, nowMs)
-        const { session } = decision
-        if (decision.kind === 'ended') {
-          return { outcome: row.endedBy === operation ? 'ended' : 'repeated', session }
-        }
-        const outcome = await call.decide(() =>
-          this.#tables.decide({
-            to: { ...row, session, endedBy: operation },
-            ifVersion: row.session.version,
-            slot: leaving(view.slot, sessionId, isCertain),
-          }),
-        )
-        if (outcome.kind === 'applied') return { outcome: 'ended', session }
+      if (row && (isCertain || row.session.version >= leastVersion)) {
+        const seen = await this.#lifetimes.seen(row.session, question.seenByMs, call)
+        const session = isActive(seen) ? question.end(seen) : undefined
+        if (!session) return { row, seen, isMine: row.endedBy === operation }
+        const to = { ...row, session, endedBy: operation }
+        const slot = this.#leaving(view.slot, sessionId, isCertain)
+        const ifVersion = row.session.version
+        const outcome = await call.decide(() => this.#tables.decide({ to, ifVersion, slot }))
+        if (outcome.kind === 'applied') return { row: to, seen: { session }, isMine: true }
       } else if (isCertain) return undefined
-      view = await this.#view(userId, [sessionId], 'serial', call)
-      isCertain = true
+      view = await this.#view(userId, sessionId, 'serial', call)
     }
   }
 
-  /** The session at `version` or later; `undefined` when the authority does not know it. */
-  async find(userId: string, sessionId: string, version: number, call: Call): Promise<Session | undefined> {
-    const seen = rowOf(await this.#view(userId, [sessionId], 'plain', call), sessionId)
-    if (seen && seen.session.version >= version) return seen.session
-    return rowOf(await this.#view(userId, [sessionId], 'serial', call), sessionId)?.session
+  /** As it surely is. */
+  async confirm(userId: string, sessionId: string, call: Call): Promise<AuthorityRow | undefined> {
+    return rowOf(await this.#view(userId, sessionId, 'serial', call), sessionId)
   }
 
   /** Takes over a session that only the public table has. */
@@ -100,10 +84,13 @@ export class UserAuthority {
     const operation = this.#runtime.newId()
     const found = sessionOfPublicRow(row)
     for (;;) {
-      const { own, active, slot: seen } = await this.#situation(found, undefined, call)
-      if (own) return own
-      const session = found.status === 'active' && active ? endedBySuccessor(found, active) : found
-      const slot: SlotChange = session.status === 'active' ? { kind: 'take', seen } : { kind: 'keep' }
+      const { own, active, slot: seen } = await this.#situations.of(found, undefined, call)
+      if (own) return own.session
+      const isAlone = this.#lifetimes.rules.policy !== 'allow'
+      const isEnded = found.status === 'active' && active !== undefined && isAlone
+      const session = isEnded ? endedBySuccessor(found, active.session) : found
+      const takes = session.status === 'active' && isAlone
+      const slot: SlotChange = takes ? { kind: 'take', seen } : { kind: 'keep' }
       const outcome = await call.decide(() =>
         this.#tables.decide({ to: { session, startedBy: operation }, slot }),
       )
@@ -112,52 +99,44 @@ export class UserAuthority {
   }
 
   /**
-   * What a start is tried on. An empty slot may be believed although it was read plainly: if it has been taken since, the
-   * batch is refused. Anything else would become the answer, so it is confirmed.
+   * Raises the version so that rows of this session that were written with a later timestamp give way: of a start that
+   * was tried at two servers, or by somebody else. `undefined`: it has changed meanwhile.
    */
-  async #look(command: StartCommand, call: Call): Promise<Situation> {
-    const slot = await call.read(() => this.#tables.readSlot(command.userId, 'plain'))
-    if (slot.activeSessionId === undefined) return { own: undefined, active: undefined, slot }
-    return this.#situation(command, slot.activeSessionId, call)
+  async outbid(row: AuthorityRow, rival: PublicRow, call: Call): Promise<Session | undefined> {
+    const { startedAtMs, version } = row.session
+    const beating = rival.writtenAtUs - startedAtMs * 1000 + 1
+    const session = { ...row.session, version: Math.max(version + 1, beating, (rival.version ?? 0) + 1) }
+    const decision = { to: { ...row, session }, ifVersion: version, slot: { kind: 'keep' } } as const
+    const outcome = await call.decide(() => this.#tables.decide(decision))
+    return outcome.kind === 'applied' ? session : undefined
   }
 
-  /**
-   * The own row, and the slot with the session in it, read together. Cassandra shows a partition's static columns only
-   * with a row, so the session in the slot is guessed (`guess`) and the guess corrected until it is right. When no row is
-   * there the slot is read after the row: a row never goes away, so both were as they are told at the first read.
-   */
-  async #situation(
-    own: { readonly userId: string; readonly sessionId: string },
-    guess: string | undefined,
-    call: Call,
-  ): Promise<Situation> {
-    const { userId, sessionId } = own
-    for (let guessed = guess; ;) {
-      const ids = guessed === undefined ? [sessionId] : [sessionId, guessed]
-      const view = await this.#view(userId, ids, 'serial', call)
-      const slot = view.slot ?? (await call.read(() => this.#tables.readSlot(userId, 'serial')))
-      const row = rowOf(view, sessionId)
-      if (row) return { own: row.session, active: undefined, slot, ownStartedBy: row.startedBy }
-      const holder = slot.activeSessionId
-      if (holder === undefined) return { own: undefined, active: undefined, slot }
-      const active = rowOf(view, holder)?.session
-      if (active?.status === 'active') return { own: undefined, active, slot }
-      // The slot names a session that has ended or does not exist: nobody is in the way.
-      if (active || guessed === holder) return { own: undefined, active: undefined, slot }
-      guessed = holder
+  /** Makes sure that no expiry decided on what was there before takes effect; false when the session has ended. */
+  async markKept(row: AuthorityRow, call: Call): Promise<boolean> {
+    const { userId, sessionId } = row.session
+    const keptBy = this.#runtime.newId()
+    for (let present: AuthorityRow | undefined = row; ;) {
+      assert(present, 'a session that was there does not go away')
+      if (present.session.status !== 'active') return false
+      if (present.keptBy === keptBy) return true
+      const marked: AuthorityRow = present
+      const outcome = await call.decide(() => this.#tables.markKept(marked, keptBy))
+      if (outcome.kind === 'applied') return true
+      present = await this.confirm(userId, sessionId, call)
     }
   }
 
-  #view(userId: string, ids: readonly string[], level: ReadLevel, call: Call): Promise<UserView> {
-    return call.read(() => this.#tables.readUserSessions(userId, ids, level))
+  /** An active session holds the slot, unless it never took it. Only a certain look may find otherwise. */
+  #leaving(slot: Slot | undefined, sessionId: string, isCertain: boolean): SlotChange {
+    const mayKeep = isCertain || this.#lifetimes.rules.policy === 'allow'
+    return mayKeep && slot?.activeSessionId !== sessionId ? { kind: 'keep' } : { kind: 'free' }
+  }
+
+  #view(userId: string, sessionId: string, level: ReadLevel, call: Call): Promise<UserView> {
+    return call.read(() => this.#tables.readUserSessions(userId, [sessionId], level))
   }
 }
 
 function rowOf(view: UserView, sessionId: string): AuthorityRow | undefined {
   return view.rows.find(({ session }) => session.sessionId === sessionId)
-}
-
-/** An active session holds the slot. Only a certain look may find otherwise and leave the slot as it is. */
-function leaving(slot: Slot | undefined, sessionId: string, isCertain: boolean): SlotChange {
-  return isCertain && slot?.activeSessionId !== sessionId ? { kind: 'keep' } : { kind: 'free' }
 }

@@ -6,6 +6,13 @@ import { assert } from '../../base/assert.ts'
 import { errorMessage, isError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import { StoreUnavailableError } from '../../sessions/errors.ts'
+import {
+  DEFAULT_RULES,
+  describeRules,
+  type SessionPolicy,
+  type SessionRules,
+  sameRules,
+} from '../../sessions/rules.ts'
 import type { Session } from '../../sessions/session.ts'
 import { makeFolder } from './make-folder.ts'
 import { inspectDataFile } from './data-file.ts'
@@ -18,7 +25,9 @@ const PROBE_BYTES = 256 * 1024
 
 interface Header {
   readonly format: number
-  readonly sessionPolicy: string
+  readonly sessionPolicy: SessionPolicy
+  /** Absent in data from before sessions could expire. */
+  readonly sessionTtlMs?: number
 }
 
 /** The tables of a data folder. `keys.ts` says how the keys of `users` and `regions` are made. */
@@ -29,10 +38,14 @@ export interface DataFolder {
   readonly users: Database<string, Buffer>
   /** The bare region: how many sessions are active. Region and position: that this session is active there. */
   readonly regions: Database<number, Buffer>
+  /** When the player of an active session was last heard of, by session id. */
+  readonly lastSeen: Database<number, string>
   /** Makes the following reads see everything that any process has committed until now. */
   readonly refresh: () => void
   /** Atomic and durable: all of `work`'s writes are flushed to disk when the promise resolves, or none is made. */
   readonly transact: (work: () => void) => Promise<unknown>
+  /** The rules that the data is kept by now. */
+  readonly currentRules: () => SessionRules | undefined
   readonly close: () => Promise<void>
 }
 
@@ -49,16 +62,12 @@ interface SharedEnvironment {
 const environments = new Map<string, SharedEnvironment>()
 
 /** Opens the folder, and makes it when there is none. Rejects with an error that an operator can act on. */
-export async function openDataFolder(
-  dataDir: string,
-  sessionPolicy: string,
-  log: Logger,
-): Promise<DataFolder> {
+export async function openDataFolder(dataDir: string, rules: SessionRules, log: Logger): Promise<DataFolder> {
   const path = prepareDirectory(dataDir)
   await checkDataFile(path)
   const shared = environments.get(path) ?? openEnvironment(path, log)
   try {
-    checkHeader(shared.root, path, sessionPolicy)
+    checkHeader(shared.root, path, rules)
   } catch (error) {
     if (shared.users === 0) await shared.root.close()
     throw error
@@ -138,7 +147,9 @@ function openEnvironment(path: string, log: Logger): SharedEnvironment {
       sessions: root.openDB<Session, string>('sessions', { encoding: 'json' }),
       users: root.openDB<string, Buffer>('users', { encoding: 'string', keyEncoding: 'binary' }),
       regions: root.openDB<number, Buffer>('regions', { encoding: 'json', keyEncoding: 'binary' }),
+      lastSeen: root.openDB<number, string>('last-seen', { encoding: 'json' }),
       refresh: () => root.resetReadTxn(),
+      currentRules: () => rulesOf(root.get(HEADER_KEY)),
       // A child transaction, because a plain one keeps what was written before a throw.
       transact: (work: () => void) =>
         root.childTransaction(work).catch((error) => rethrowCommitError(error, log)),
@@ -163,12 +174,12 @@ function rethrowCommitError(error: unknown, log: Logger): never {
 
 const HEADER_KEY = 'gamemesh'
 
-function checkHeader(root: RootDatabase<Header, string>, path: string, sessionPolicy: string): void {
+function checkHeader(root: RootDatabase<Header, string>, path: string, rules: SessionRules): void {
   const header =
     root.get(HEADER_KEY) ??
     root.transactionSync(() => {
       const written = root.get(HEADER_KEY)
-      if (!written) root.putSync(HEADER_KEY, { format: FORMAT, sessionPolicy })
+      if (!written) root.putSync(HEADER_KEY, headerOf(rules))
       return written
     })
   if (!header) return
@@ -177,9 +188,40 @@ function checkHeader(root: RootDatabase<Header, string>, path: string, sessionPo
       `the data in ${path} was written by a newer version of Gamemesh (format ${header.format}, this version knows ${FORMAT}): run that version, or set DATA_DIR to another folder`,
     )
   }
-  if (header.sessionPolicy !== sessionPolicy) {
-    throw new StoreUnavailableError(
-      `the data in ${path} was written with ACTIVE_SESSION_POLICY=${header.sessionPolicy} and this server has ${sessionPolicy}: set ACTIVE_SESSION_POLICY=${header.sessionPolicy}, or DATA_DIR to another folder`,
-    )
+  const kept = rulesOf(header)
+  if (!kept || sameRules(kept, rules)) return
+  throw new StoreUnavailableError(
+    `the data in ${path} is kept with ${describeRules(kept)} and this server has ${describeRules(rules)}: ` +
+      'set the same, or stop all servers of the folder and run `gamemesh rules --apply`',
+  )
+}
+
+function rulesOf(header: Header | undefined): SessionRules | undefined {
+  return header && { policy: header.sessionPolicy, ttlMs: header.sessionTtlMs ?? 0 }
+}
+
+function headerOf({ policy, ttlMs }: SessionRules): Header {
+  return { format: FORMAT, sessionPolicy: policy, sessionTtlMs: ttlMs }
+}
+
+/** What the folder's sessions are kept by; replaces it when `change` says so. A server that runs by others serves no more. */
+export async function folderRules(
+  dataDir: string,
+  change: Partial<SessionRules>,
+  log: Logger,
+): Promise<{ readonly before: SessionRules | undefined; readonly now: SessionRules }> {
+  const path = prepareDirectory(dataDir)
+  await checkDataFile(path)
+  const shared = environments.get(path) ?? openEnvironment(path, log)
+  const { root } = shared
+  try {
+    return root.transactionSync(() => {
+      const before = rulesOf(root.get(HEADER_KEY))
+      const now = { ...DEFAULT_RULES, ...before, ...change }
+      if (!sameRules(before ?? DEFAULT_RULES, now)) root.putSync(HEADER_KEY, headerOf(now))
+      return { before, now }
+    })
+  } finally {
+    if (shared.users === 0) await root.close()
   }
 }

@@ -3,18 +3,31 @@ import type { Deadline } from '../../base/deadline.ts'
 import { errorMessage, isError, OperatingError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
-import { decideExit, decideStart, START_OUTCOMES, type StartCommand } from '../../sessions/decide.ts'
-import { StoreUnavailableError } from '../../sessions/errors.ts'
+import {
+  decideExit,
+  decideKeepAlive,
+  decideStart,
+  EXIT_OUTCOMES,
+  START_OUTCOMES,
+  type StartCommand,
+} from '../../sessions/decide.ts'
+import { ActiveSessionExistsError, StoreUnavailableError } from '../../sessions/errors.ts'
+import { expired, expiresAtMs, isActive, type Seen } from '../../sessions/expiry.ts'
 import type {
   ActiveSessionsQuery,
   ExitResult,
+  ExpiryQuery,
+  ExpiryStep,
+  KeepAliveResult,
   SessionPage,
   SessionStore,
   StartResult,
+  StoreEvents,
   UserSessionsQuery,
 } from '../../sessions/ports.ts'
+import { describeRules, sameRules, type SessionRules } from '../../sessions/rules.ts'
 import { isSessionId } from '../../sessions/session-id.ts'
-import { type ActiveSession, isUserId, type Session } from '../../sessions/session.ts'
+import { type ActiveSession, type EndedSession, isUserId, type Session } from '../../sessions/session.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { type Decision, GroupCommit } from './group-commit.ts'
 import { SessionTables } from './session-tables.ts'
@@ -22,13 +35,16 @@ import { SessionTables } from './session-tables.ts'
 export interface EmbeddedStoreOptions {
   /** Made when it does not exist. Any number of servers of this machine may open it at once; not over a network. */
   readonly dataDir: string
-  /** Kept with the data: a server with another one refuses to start. */
-  readonly sessionPolicy: string
+  /** Kept with the data: a server with others refuses to start. */
+  readonly rules: SessionRules
   /** A disk that does not take a write for this long counts as broken. */
   readonly commitTimeoutMs?: number
 }
 
 const DEFAULT_COMMIT_TIMEOUT_MS = 10_000
+
+/** A decision, and whether it ended a session whose time was over. */
+type Judged<T> = Decision<{ readonly value: T; readonly expired?: boolean }>
 
 /** Any region will do: it is the reading that is checked. */
 const CHECKED_REGION = 'main'
@@ -36,12 +52,12 @@ const CHECKED_REGION = 'main'
 export async function openEmbeddedSessionStore(
   options: EmbeddedStoreOptions,
   runtime: Runtime,
+  events: StoreEvents,
   logger: Logger,
 ): Promise<SessionStore> {
-  const { dataDir, sessionPolicy, commitTimeoutMs = DEFAULT_COMMIT_TIMEOUT_MS } = options
-  const folder = await openDataFolder(dataDir, sessionPolicy, logger)
+  const folder = await openDataFolder(options.dataDir, options.rules, logger)
   logger.info('embedded session store opened', { data_dir: folder.path })
-  return new EmbeddedSessionStore(folder, commitTimeoutMs, runtime, logger)
+  return new EmbeddedSessionStore(folder, options, runtime, events, logger)
 }
 
 /**
@@ -53,11 +69,21 @@ class EmbeddedSessionStore implements SessionStore {
   readonly #tables: SessionTables
   readonly #commits: GroupCommit
   readonly #commitTimeoutMs: number
+  readonly #rules: SessionRules
+  readonly #events: StoreEvents
   readonly #runtime: Runtime
   #closing: Promise<void> | undefined
 
-  constructor(folder: DataFolder, commitTimeoutMs: number, runtime: Runtime, logger: Logger) {
+  constructor(
+    folder: DataFolder,
+    { rules, commitTimeoutMs = DEFAULT_COMMIT_TIMEOUT_MS }: EmbeddedStoreOptions,
+    runtime: Runtime,
+    events: StoreEvents,
+    logger: Logger,
+  ) {
     this.#folder = folder
+    this.#rules = rules
+    this.#events = events
     this.#tables = new SessionTables(folder)
     this.#commits = new GroupCommit(folder.transact, runtime, logger)
     this.#commitTimeoutMs = commitTimeoutMs
@@ -66,54 +92,121 @@ class EmbeddedSessionStore implements SessionStore {
 
   async start(command: StartCommand, deadline: Deadline): Promise<StartResult> {
     assert(isSessionId(command.sessionId), 'a start carries a session id')
-    const decide = (): Decision<StartResult> => {
-      const decision = decideStart(this.#tables.situation(command), command)
-      const result = { outcome: START_OUTCOMES[decision.kind], session: decision.session }
-      return decision.kind === 'create'
-        ? { result, write: () => this.#tables.create(decision.session) }
-        : { result }
+    const decide = (): Judged<StartResult> => {
+      this.#ensureSameRules()
+      const judgedMs = this.#judgedMs(command.nowMs)
+      const decision = decideStart(this.#tables.situation(command), command, judgedMs, this.#rules)
+      if (decision.kind === 'reject') throw new ActiveSessionExistsError(decision.session)
+      const { kind, session } = decision
+      if (kind === 'expire') return this.#expiring({ outcome: 'repeated', session }, session)
+      if (kind !== 'create') return { result: { value: { outcome: START_OUTCOMES[kind], session } } }
+      const { ends } = decision
+      const value = { outcome: 'created', session, ...(ends && { ended: ends }) } as const
+      return {
+        result: { value, expired: ends?.status === 'expired' },
+        write: () => {
+          if (ends) this.#tables.end(ends)
+          this.#tables.create(session, this.#rules.policy !== 'allow')
+        },
+      }
     }
     return this.#decide('the start', deadline, decide)
   }
 
   async exit(sessionId: string, nowMs: number, deadline: Deadline): Promise<ExitResult | undefined> {
-    const decide = (): Decision<ExitResult | undefined> => {
-      const session = this.#tables.find(sessionId)
-      if (!session) return { result: undefined }
-      const decision = decideExit(session, nowMs)
-      return decision.kind === 'end'
-        ? {
-            result: { outcome: 'ended', session: decision.session },
-            write: () => this.#tables.end(decision.session),
-          }
-        : { result: { outcome: 'repeated', session: decision.session } }
+    const decide = (): Judged<ExitResult | undefined> => {
+      const seen = this.#tables.find(sessionId)
+      if (!seen) return { result: { value: undefined } }
+      const { kind, session } = decideExit(seen, nowMs, this.#judgedMs(nowMs), this.#rules)
+      const value = { outcome: EXIT_OUTCOMES[kind], session }
+      if (kind === 'expire') return this.#expiring(value, session)
+      return kind === 'end'
+        ? { result: { value }, write: () => this.#tables.end(session) }
+        : { result: { value } }
     }
     return this.#decide('the exit', deadline, decide)
   }
 
-  async find(sessionId: string, deadline: Deadline): Promise<Session | undefined> {
-    return this.#read('the look-up', deadline, () => this.#tables.find(sessionId))
+  async keepAlive(
+    sessionId: string,
+    nowMs: number,
+    deadline: Deadline,
+  ): Promise<KeepAliveResult | undefined> {
+    const decide = (): Judged<KeepAliveResult | undefined> => {
+      this.#ensureSameRules()
+      const seen = this.#tables.find(sessionId)
+      if (!seen) return { result: { value: undefined } }
+      const decision = decideKeepAlive(seen, nowMs, this.#judgedMs(nowMs), this.#rules)
+      const { kind, session } = decision
+      if (kind === 'expire') return this.#expiring({ session }, session)
+      const endMs = kind === 'alive' ? expiresAtMs(decision, this.#rules) : undefined
+      if (kind !== 'alive' || endMs === undefined) return { result: { value: { session } } }
+      return {
+        result: { value: { session, expiresAtMs: endMs } },
+        write: () => this.#tables.keepAlive(sessionId, decision.lastSeenMs),
+      }
+    }
+    return this.#decide('the keep-alive', deadline, decide)
+  }
+
+  async find(sessionId: string, nowMs: number, deadline: Deadline): Promise<Session | undefined> {
+    const decide = (): Judged<Session | undefined> => {
+      const seen = this.#tables.find(sessionId)
+      const over = this.#over(seen, nowMs)
+      return over ? this.#expiring(over, over) : { result: { value: seen?.session } }
+    }
+    return this.#decide('the look-up', deadline, decide)
   }
 
   async listOfUser(query: UserSessionsQuery, deadline: Deadline): Promise<SessionPage> {
     if (!isUserId(query.userId)) return this.#read('the list', deadline, () => ({ sessions: [] }))
-    return this.#read('the list', deadline, () => this.#tables.listOfUser(query))
+    const { status, nowMs } = query
+    const overs: string[] = []
+    const wanted = (seen: Seen) => {
+      const session = this.#asItIs(seen, nowMs, overs)
+      return status === undefined || session.status === status ? session : undefined
+    }
+    const page = this.#read('the list', deadline, () => this.#tables.listOfUser(query, wanted))
+    await this.#expireAll(overs, nowMs, deadline)
+    return page
   }
 
   async listActive(
     query: ActiveSessionsQuery,
     deadline: Deadline,
   ): Promise<SessionPage & { sessions: readonly ActiveSession[] }> {
-    return this.#read('the list', deadline, () => this.#tables.listActive(query))
+    const overs: string[] = []
+    const wanted = (seen: Seen) => {
+      const session = this.#asItIs(seen, query.nowMs, overs)
+      return session.status === 'active' ? session : undefined
+    }
+    const page = this.#read('the list', deadline, () => this.#tables.listOfRegion(query, wanted))
+    await this.#expireAll(overs, query.nowMs, deadline)
+    return page
   }
 
   async countActive(region: string, deadline: Deadline): Promise<number> {
     return this.#read('the count', deadline, () => this.#tables.countActive(region))
   }
 
+  async activeRegions(deadline: Deadline): Promise<readonly string[]> {
+    return this.#read('the list of regions', deadline, () => this.#tables.activeRegions())
+  }
+
+  async expireOver(query: ExpiryQuery, deadline: Deadline): Promise<ExpiryStep> {
+    const judgedMs = query.nowMs - query.graceMs
+    const overs: string[] = []
+    const { next } = this.#read('the sweep', deadline, () =>
+      this.#tables.listOfRegion(query, (seen) => this.#asItIs(seen, judgedMs, overs)),
+    )
+    await this.#expireAll(overs, judgedMs, deadline)
+    return { expired: overs.length, ...(next && { next }) }
+  }
+
   /** Besides reading: that writing is not stuck, and after a failed commit that it works again. */
   async check(deadline: Deadline): Promise<void> {
     this.#read('the check', deadline, () => this.#tables.countActive(CHECKED_REGION))
+    this.#read('the check', deadline, () => this.#ensureSameRules())
     const waitedMs = this.#commits.waitedMs()
     if (waitedMs > this.#commitTimeoutMs) {
       throw new StoreUnavailableError(
@@ -141,10 +234,44 @@ class EmbeddedSessionStore implements SessionStore {
     if (ended !== 'stuck') await this.#folder.close()
   }
 
+  #judgedMs(nowMs: number): number {
+    return nowMs - this.#runtime.clockDoubtMs()
+  }
+
+  /** Servers with different rules would answer one user differently: who runs by the old ones stops. */
+  #ensureSameRules(): void {
+    const kept = this.#folder.currentRules()
+    if (!kept || sameRules(kept, this.#rules)) return
+    throw new StoreUnavailableError(
+      `the data in ${this.#folder.path} is now kept with ${describeRules(kept)}: set the same and restart this server`,
+    )
+  }
+
+  #over(seen: Seen | undefined, nowMs: number): EndedSession | undefined {
+    return seen && isActive(seen) ? expired(seen, this.#judgedMs(nowMs), this.#rules) : undefined
+  }
+
+  /** A session whose time is over counts as ended, and is noted in `overs`. */
+  #asItIs(seen: Seen, nowMs: number, overs: string[]): Session {
+    const over = this.#over(seen, nowMs)
+    if (over) overs.push(over.sessionId)
+    return over ?? seen.session
+  }
+
+  async #expireAll(sessionIds: readonly string[], nowMs: number, deadline: Deadline): Promise<void> {
+    await Promise.all(sessionIds.map((sessionId) => this.find(sessionId, nowMs, deadline)))
+  }
+
+  #expiring<T>(value: T, session: EndedSession): Judged<T> {
+    return { result: { value, expired: true }, write: () => this.#tables.end(session) }
+  }
+
   /** Looks before it writes: a call that changes nothing costs no flush. The transaction then decides again. */
-  async #decide<T>(what: string, deadline: Deadline, decide: () => Decision<T>): Promise<T> {
+  async #decide<T>(what: string, deadline: Deadline, decide: () => Judged<T>): Promise<T> {
     const seen = this.#read(what, deadline, decide)
-    return seen.write ? this.#commits.submit(what, deadline, decide) : seen.result
+    const result = seen.write ? await this.#commits.submit(what, deadline, decide) : seen.result
+    if (result.expired) this.#events.sessionExpired()
+    return result.value
   }
 
   #read<T>(what: string, deadline: Deadline, read: () => T): T {

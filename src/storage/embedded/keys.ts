@@ -37,6 +37,12 @@ export function endOfList(owner: string): Buffer {
   return key
 }
 
+/** The owner of any key. */
+export function ownerIn(key: Uint8Array): string {
+  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength)
+  return bytes.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + bytes.readUInt16BE(0))
+}
+
 /** The position that `listKey` put into the key. */
 export function positionIn(key: Uint8Array): ListPosition {
   const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength)

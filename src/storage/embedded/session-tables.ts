@@ -1,11 +1,12 @@
 import { assert } from '../../base/assert.ts'
 import type { StartCommand, StartSituation } from '../../sessions/decide.ts'
 import { SessionIdTakenError } from '../../sessions/errors.ts'
-import type { ActiveSessionsQuery, ListPosition, UserSessionsQuery } from '../../sessions/ports.ts'
+import type { Seen } from '../../sessions/expiry.ts'
+import type { ListPosition } from '../../sessions/ports.ts'
 import { isSessionId } from '../../sessions/session-id.ts'
 import type { ActiveSession, EndedSession, Session } from '../../sessions/session.ts'
 import type { DataFolder } from './data-folder.ts'
-import { endOfList, listKey, ownerKey, positionIn } from './keys.ts'
+import { endOfList, listKey, ownerIn, ownerKey, positionIn } from './keys.ts'
 
 /** A page looks at no more sessions than this: reading is synchronous, and the server has other things to do. */
 const MAX_LOOKED_AT = 2000
@@ -16,6 +17,13 @@ const LISTED_REGION = 1
 
 /** No region is called so. */
 const PROBE_REGION = ''
+
+interface Bounds {
+  readonly limit: number
+  readonly after?: ListPosition | undefined
+}
+
+type Wanted<T extends Session> = (seen: Seen) => T | undefined
 
 interface Page<T extends Session> {
   readonly sessions: readonly T[]
@@ -33,44 +41,70 @@ export class SessionTables {
     this.#folder = folder
   }
 
-  find(sessionId: string): Session | undefined {
-    return isSessionId(sessionId) ? this.#folder.sessions.get(sessionId) : undefined
+  find(sessionId: string): Seen | undefined {
+    const session = isSessionId(sessionId) ? this.#folder.sessions.get(sessionId) : undefined
+    return session && this.seen(session)
+  }
+
+  /** An ended session is not looked up: nothing of it may change any more. */
+  seen<S extends Session>(session: S): Seen<S> {
+    const lastSeenMs = session.status === 'active' ? this.#folder.lastSeen.get(session.sessionId) : undefined
+    return lastSeenMs === undefined ? { session } : { session, lastSeenMs }
   }
 
   situation(command: StartCommand): StartSituation {
     const own = this.find(command.sessionId)
-    if (own && own.userId !== command.userId) {
+    if (own && own.session.userId !== command.userId) {
       throw new SessionIdTakenError(`session ${command.sessionId} belongs to another user`)
     }
     const slot = this.#folder.users.get(ownerKey(command.userId))
     const active = slot === undefined ? undefined : this.#folder.sessions.get(slot)
     if (active === undefined) return { own, active }
     assert(active.status === 'active', 'the slot holds an active session')
-    return { own, active }
+    return { own, active: this.seen(active) }
   }
 
   countActive(region: string): number {
     return this.#folder.regions.get(ownerKey(region)) ?? 0
   }
 
-  create(session: ActiveSession): void {
+  activeRegions(): string[] {
+    const { regions } = this.#folder
+    const found: string[] = []
+    let start: Buffer | undefined
+    for (;;) {
+      // From one owner's end to the next owner's bare key, which comes first and holds the count.
+      const [entry] = regions.getRange({ ...(start && { start }), limit: 1 })
+      if (!entry) return found
+      const owner = ownerIn(entry.key)
+      if (entry.value > 0 && owner !== PROBE_REGION) found.push(owner)
+      start = endOfList(owner)
+    }
+  }
+
+  create(session: ActiveSession, takesSlot: boolean): void {
     const { sessions, users, regions } = this.#folder
     const region = ownerKey(session.region)
     void sessions.put(session.sessionId, session)
-    void users.put(ownerKey(session.userId), session.sessionId)
+    if (takesSlot) void users.put(ownerKey(session.userId), session.sessionId)
     void users.put(listKey(session.userId, session), LISTED_USER)
     void regions.put(listKey(session.region, session), LISTED_REGION)
     void regions.put(region, (regions.get(region) ?? 0) + 1)
   }
 
+  keepAlive(sessionId: string, lastSeenMs: number): void {
+    void this.#folder.lastSeen.put(sessionId, lastSeenMs)
+  }
+
   end(session: EndedSession): void {
-    const { sessions, users, regions } = this.#folder
+    const { sessions, users, regions, lastSeen } = this.#folder
     const user = ownerKey(session.userId)
     const region = ownerKey(session.region)
     void sessions.put(session.sessionId, session)
     if (users.get(user) === session.sessionId) void users.remove(user)
     void regions.remove(listKey(session.region, session))
     void regions.put(region, (regions.get(region) ?? 0) - 1)
+    if (lastSeen.get(session.sessionId) !== undefined) void lastSeen.remove(session.sessionId)
   }
 
   /** Writes something that means nothing, to see whether the disk takes it. */
@@ -78,21 +112,26 @@ export class SessionTables {
     void this.#folder.regions.put(ownerKey(PROBE_REGION), 0)
   }
 
-  listOfUser({ userId, status, limit, after }: UserSessionsQuery): Page<Session> {
-    const wanted = (session: Session): session is Session => status === undefined || session.status === status
+  /** Only those that are `wanted`; what is given back may be what `wanted` makes of a session. */
+  listOfUser<T extends Session>(
+    { userId, limit, after }: Bounds & { userId: string },
+    wanted: Wanted<T>,
+  ): Page<T> {
     return this.#page(this.#folder.users, userId, { limit, after }, wanted)
   }
 
-  listActive({ region, limit, after }: ActiveSessionsQuery): Page<ActiveSession> {
-    const wanted = (session: Session): session is ActiveSession => session.status === 'active'
+  listOfRegion<T extends Session>(
+    { region, limit, after }: Bounds & { region: string },
+    wanted: Wanted<T>,
+  ): Page<T> {
     return this.#page(this.#folder.regions, region, { limit, after }, wanted)
   }
 
   #page<T extends Session>(
     table: DataFolder['users'] | DataFolder['regions'],
     owner: string,
-    { limit, after }: { limit: number; after: ListPosition | undefined },
-    wanted: (session: Session) => session is T,
+    { limit, after }: Bounds,
+    wanted: Wanted<T>,
   ): Page<T> {
     const sessions: T[] = []
     let lookedAt = 0
@@ -104,7 +143,8 @@ export class SessionTables {
       last = position
       const session = this.#folder.sessions.get(position.sessionId)
       assert(session, 'a listed session exists')
-      if (wanted(session)) sessions.push(session)
+      const found = wanted(this.seen(session))
+      if (found) sessions.push(found)
     }
     return { sessions }
   }

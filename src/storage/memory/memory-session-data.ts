@@ -1,5 +1,6 @@
 import type { ListPosition } from '../../sessions/ports.ts'
-import type { ActiveSession, Session } from '../../sessions/session.ts'
+import { isActive, type Seen } from '../../sessions/expiry.ts'
+import type { ActiveSession, EndedSession, Session } from '../../sessions/session.ts'
 
 /** What one set of servers shares: give the same object to the store of each. Lost with the process. */
 export class MemorySessionData {
@@ -7,25 +8,33 @@ export class MemorySessionData {
   readonly #ofUser = new Map<string, Set<string>>()
   readonly #slots = new Map<string, string>()
   readonly #activeIn = new Map<string, Set<string>>()
+  readonly #lastSeenMs = new Map<string, number>()
 
-  find(sessionId: string): Session | undefined {
-    return this.#sessions.get(sessionId)
+  find(sessionId: string): Seen | undefined {
+    const session = this.#sessions.get(sessionId)
+    return session && this.#seen(session)
   }
 
   /** The session in the user's slot. */
-  activeOf(userId: string): ActiveSession | undefined {
-    const session = this.#sessions.get(this.#slots.get(userId) ?? '')
-    return session?.status === 'active' ? session : undefined
+  activeOf(userId: string): Seen<ActiveSession> | undefined {
+    const seen = this.find(this.#slots.get(userId) ?? '')
+    return seen && isActive(seen) ? seen : undefined
   }
 
-  save(session: Session): void {
+  keepAlive(sessionId: string, lastSeenMs: number): void {
+    this.#lastSeenMs.set(sessionId, lastSeenMs)
+  }
+
+  create(session: ActiveSession, takesSlot: boolean): void {
     this.#sessions.set(session.sessionId, session)
     add(this.#ofUser, session.userId, session.sessionId)
-    if (session.status === 'active') {
-      this.#slots.set(session.userId, session.sessionId)
-      add(this.#activeIn, session.region, session.sessionId)
-      return
-    }
+    if (takesSlot) this.#slots.set(session.userId, session.sessionId)
+    add(this.#activeIn, session.region, session.sessionId)
+  }
+
+  end(session: EndedSession): void {
+    this.#sessions.set(session.sessionId, session)
+    this.#lastSeenMs.delete(session.sessionId)
     if (this.#slots.get(session.userId) === session.sessionId) this.#slots.delete(session.userId)
     this.#activeIn.get(session.region)?.delete(session.sessionId)
   }
@@ -34,12 +43,21 @@ export class MemorySessionData {
     return this.#newestFirst(this.#ofUser.get(userId))
   }
 
-  activeIn(region: string): ActiveSession[] {
-    return this.#newestFirst(this.#activeIn.get(region)).filter((session) => session.status === 'active')
+  activeIn(region: string): Session[] {
+    return this.#newestFirst(this.#activeIn.get(region))
+  }
+
+  activeRegions(): string[] {
+    return [...this.#activeIn].filter(([, ids]) => ids.size > 0).map(([region]) => region)
   }
 
   countActive(region: string): number {
     return this.#activeIn.get(region)?.size ?? 0
+  }
+
+  #seen<S extends Session>(session: S): Seen<S> {
+    const lastSeenMs = this.#lastSeenMs.get(session.sessionId)
+    return { session, ...(lastSeenMs !== undefined && { lastSeenMs }) }
   }
 
   #newestFirst(ids: Iterable<string> = []): Session[] {

@@ -2,14 +2,17 @@ import type cassandra from 'cassandra-driver'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { silentLogger } from '../../../src/base/logger-port.ts'
 import type { SessionStore } from '../../../src/sessions/ports.ts'
+import { DEFAULT_RULES } from '../../../src/sessions/rules.ts'
 import type { Session } from '../../../src/sessions/session.ts'
 import { openCassandraSessionStore } from '../../../src/storage/cassandra/open-session-store.ts'
 import type { CassandraOptions } from '../../../src/storage/cassandra/options.ts'
 import type { CassandraCluster } from '../../support/cassandra/cluster.ts'
 import { ownCassandra } from '../../support/cassandra/own.ts'
+import { Crowd } from '../faults/crowd.ts'
 import { inTime, runtime } from '../keyspaces.ts'
 import { operator } from '../operator.ts'
 import { DEADLINE_MS, find, Play, start, until } from './play.ts'
+import { noStoreEvents } from '../../support/no-events.ts'
 
 jest.setTimeout(300_000)
 
@@ -55,10 +58,10 @@ function open(changed: Partial<CassandraOptions>): Promise<SessionStore> {
     consistency: 'QUORUM',
     serialConsistency: 'SERIAL',
     replication: { class: 'NetworkTopologyStrategy', main: 1, eu: 1, us: 1 },
-    sessionPolicy: 'resume',
+    rules: DEFAULT_RULES,
     ...changed,
   }
-  return openCassandraSessionStore(options, runtime, silentLogger)
+  return openCassandraSessionStore(options, runtime, noStoreEvents, silentLogger)
 }
 
 /** How many requests each node has had over the servers' connections that are open now, as it tells itself. */
@@ -146,7 +149,7 @@ describe('two servers in different data centres', () => {
         expect(new Set(results.map(({ session }) => session.sessionId)).size).toBe(1)
         expect(results.filter(({ outcome }) => outcome === 'created')).toHaveLength(1)
         for (const store of stores) {
-          const query = { userId, status: 'active' as const, limit: 10 }
+          const query = { userId, status: 'active' as const, nowMs: runtime.wallNowMs(), limit: 10 }
           const { sessions } = await inTime(DEADLINE_MS, (deadline) => store.listOfUser(query, deadline))
           expect(sessions).toEqual([results[0]?.session])
         }
@@ -182,6 +185,35 @@ describe('the death of the own data centre', () => {
     } finally {
       await play.end().catch(() => {})
       await store.close()
+    }
+  })
+})
+
+describe('data centres under load', () => {
+  it('[CAS-37] one that dies and one that stands still lose and change nothing answered', async () => {
+    const stores = await Promise.all(
+      ['main', 'eu'].map((localDataCenter) => open({ localDataCenter, timeoutMs: 1_500 })),
+    )
+    const crowd = new Crowd(stores, 'data-centres')
+    const [us, eu] = [nodeIn('us'), nodeIn('eu')]
+    try {
+      await crowd.goesOn(ANSWERS_BEFORE)
+      await us.kill()
+      await crowd.goesOn(ANSWERS_BEFORE)
+      await us.start()
+      await crowd.goesOn(ANSWERS_BEFORE)
+      eu.pause()
+      await crowd.goesOn(ANSWERS_BEFORE)
+      eu.resume()
+      await crowd.goesOn(ANSWERS_BEFORE)
+      await crowd.end()
+      const after = await open({ localDataCenter: 'us' })
+      await crowd.expectTruth(after)
+      await after.close()
+    } finally {
+      eu.resume()
+      await crowd.end().catch(() => {})
+      await Promise.all(stores.map((store) => store.close()))
     }
   })
 })

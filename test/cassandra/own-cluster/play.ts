@@ -11,12 +11,19 @@ const PLAYERS = 8
 
 export function start(store: SessionStore, userId = `user-${runtime.newId()}`): Promise<StartResult> {
   const nowMs = Math.floor(runtime.wallNowMs())
-  const command = { sessionId: runtime.newId(), userId, region: 'eu', nowMs, idFrom: 'here' as const }
+  const command = {
+    sessionId: runtime.newId(),
+    userId,
+    region: 'eu',
+    nowMs,
+    idFrom: 'here' as const,
+    mayRepeat: false,
+  }
   return inTime(DEADLINE_MS, (deadline) => store.start(command, deadline))
 }
 
 export function find(store: SessionStore, sessionId: string): Promise<Session | undefined> {
-  return inTime(DEADLINE_MS, (deadline) => store.find(sessionId, deadline))
+  return inTime(DEADLINE_MS, (deadline) => store.find(sessionId, runtime.wallNowMs(), deadline))
 }
 
 function exit(store: SessionStore, { sessionId, startedAtMs }: Session): Promise<ExitResult | undefined> {

@@ -6,6 +6,7 @@ import type cassandra from 'cassandra-driver'
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { systemRuntime } from '../../../src/server/system-runtime.ts'
 import type { SessionStore } from '../../../src/sessions/ports.ts'
+import { DEFAULT_RULES } from '../../../src/sessions/rules.ts'
 import { openCassandraSessionStore } from '../../../src/storage/cassandra/open-session-store.ts'
 import type { CassandraOptions } from '../../../src/storage/cassandra/options.ts'
 import { eventually, freePorts, runGamemesh } from '../../e2e/gamemesh-process.ts'
@@ -14,6 +15,7 @@ import { ownCassandra } from '../../support/cassandra/own.ts'
 import { inTime } from '../keyspaces.ts'
 import { FIRST_USER, operator } from '../operator.ts'
 import { recordingLogger } from '../recording-logger.ts'
+import { noStoreEvents } from '../../support/no-events.ts'
 
 jest.setTimeout(300_000)
 
@@ -81,10 +83,10 @@ async function open(credentials: Credentials, keyspace = newKeyspace()): Promise
     keyspace,
     consistency: 'QUORUM',
     serialConsistency: 'SERIAL',
-    sessionPolicy: 'resume',
+    rules: DEFAULT_RULES,
   }
   try {
-    return await openCassandraSessionStore(options, runtime, log)
+    return await openCassandraSessionStore(options, runtime, noStoreEvents, log)
   } catch (error) {
     said.push([inspect(error, { depth: Infinity, showHidden: true })])
     throw error
@@ -107,7 +109,14 @@ async function refusalOf(opening: Promise<SessionStore>): Promise<{ message: str
 
 async function startAndExit(store: SessionStore): Promise<void> {
   const [sessionId, userId] = [runtime.newId(), `user-${runtime.newId()}`]
-  const command = { sessionId, userId, region: 'eu', nowMs: Date.now(), idFrom: 'here' as const }
+  const command = {
+    sessionId,
+    userId,
+    region: 'eu',
+    nowMs: Date.now(),
+    idFrom: 'here' as const,
+    mayRepeat: false,
+  }
   const started = await inTime(DEADLINE_MS, (deadline) => store.start(command, deadline))
   expect(started).toMatchObject({ outcome: 'created', session: { sessionId } })
   const ended = await inTime(DEADLINE_MS, (deadline) => store.exit(sessionId, Date.now(), deadline))

@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { between, integerBelow } from '../../../src/base/rng.ts'
 import type { Servers } from '../contract-servers.ts'
+import { times } from './parallel.ts'
 
 const PARALLEL = 200
-
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index))
 
 export function raceRules(servers: () => Servers): void {
   describe('races', () => {

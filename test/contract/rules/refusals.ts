@@ -14,12 +14,17 @@ function everyCall(start: StartCommand, active: StartCommand) {
   return {
     start: (store: SessionStore, deadline: Deadline) => store.start(start, deadline),
     exit: (store: SessionStore, deadline: Deadline) => store.exit(active.sessionId, active.nowMs, deadline),
-    find: (store: SessionStore, deadline: Deadline) => store.find(active.sessionId, deadline),
+    keepAlive: (store: SessionStore, deadline: Deadline) =>
+      store.keepAlive(active.sessionId, active.nowMs, deadline),
+    find: (store: SessionStore, deadline: Deadline) => store.find(active.sessionId, active.nowMs, deadline),
     listOfUser: (store: SessionStore, deadline: Deadline) =>
-      store.listOfUser({ userId: active.userId, limit: 10 }, deadline),
+      store.listOfUser({ userId: active.userId, nowMs: active.nowMs, limit: 10 }, deadline),
     listActive: (store: SessionStore, deadline: Deadline) =>
-      store.listActive({ region: active.region, limit: 10 }, deadline),
+      store.listActive({ region: active.region, nowMs: active.nowMs, limit: 10 }, deadline),
     countActive: (store: SessionStore, deadline: Deadline) => store.countActive(active.region, deadline),
+    activeRegions: (store: SessionStore, deadline: Deadline) => store.activeRegions(deadline),
+    expireOver: (store: SessionStore, deadline: Deadline) =>
+      store.expireOver({ region: active.region, nowMs: active.nowMs, graceMs: 0, limit: 10 }, deadline),
     check: (store: SessionStore, deadline: Deadline) => store.check(deadline),
   }
 }

@@ -10,7 +10,9 @@ import { writeSync } from 'node:fs'
 import { silentLogger } from '../../../src/base/logger-port.ts'
 import { systemRuntime } from '../../../src/server/system-runtime.ts'
 import type { StartResult } from '../../../src/sessions/ports.ts'
+import { DEFAULT_RULES } from '../../../src/sessions/rules.ts'
 import { openEmbeddedSessionStore } from '../../../src/storage/embedded/embedded-session-store.ts'
+import { noStoreEvents } from '../../support/no-events.ts'
 
 const STDOUT = 1
 const LOADING_CLIENTS = 32
@@ -18,13 +20,26 @@ const CALL_TIMEOUT_MS = 20_000
 
 const [mode, dataDir = '', ...rest] = process.argv.slice(2)
 const runtime = systemRuntime()
-const store = await openEmbeddedSessionStore({ dataDir, sessionPolicy: 'resume' }, runtime, silentLogger)
+const store = await openEmbeddedSessionStore(
+  { dataDir, rules: DEFAULT_RULES },
+  runtime,
+  noStoreEvents,
+  silentLogger,
+)
 
 async function start(userId: string, region: string): Promise<StartResult> {
   const deadline = runtime.deadline(CALL_TIMEOUT_MS)
   try {
     const sessionId = randomUUID()
-    return await store.start({ sessionId, userId, region, nowMs: Date.now(), idFrom: 'here' }, deadline)
+    const command = {
+      sessionId,
+      userId,
+      region,
+      nowMs: Date.now(),
+      idFrom: 'here',
+      mayRepeat: false,
+    } as const
+    return await store.start(command, deadline)
   } finally {
     deadline.dispose()
   }

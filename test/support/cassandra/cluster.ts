@@ -17,6 +17,9 @@ export interface ClusterNode {
   kill(): Promise<void>
   /** Starts a killed node on the data that it had. */
   start(): Promise<void>
+  /** Stands still from now on, connections and all, until it is resumed. */
+  pause(): void
+  resume(): void
 }
 
 export interface ClusterRequest {

@@ -12,6 +12,8 @@ describe('gamemesh <command>', () => {
     ['up -h', { kind: 'help' }],
     ['--version', { kind: 'version' }],
     ['config-docs', { kind: 'config-docs' }],
+    ['rules', { kind: 'rules', apply: false }],
+    ['rules --apply', { kind: 'rules', apply: true }],
   ])('[CLI-1] %s', (line, command) => {
     expect(readCommandLine(line.split(' '))).toEqual(command)
   })
@@ -25,6 +27,8 @@ describe('gamemesh <command>', () => {
     ['up --port 65534', 'from 1 to 65533'],
     ['up --port http', 'from 1 to 65533'],
     ['up --data-dir=', 'the folder is missing'],
+    ['rules --port 9080', 'takes no options but --apply'],
+    ['serve --apply', '--apply belongs to "rules"'],
     ['serve --port 9080', 'described by its environment'],
   ])('[CLI-1] "%s" is refused: %s', (line, message) => {
     const words = line.split(' ').filter((word) => word !== '')

@@ -77,13 +77,21 @@ console.log('waiting')
 `
 
 describe('bin/gamemesh.js', () => {
-  it('[CLI-10] sets up, then runs the sources when there are any', async () => {
-    put('src/cli/main.ts', 'const words: string[] = process.argv.slice(2); console.log("sources", ...words)')
-    put('dist/cli/main.js', 'console.log("dist")')
+  it('[CLI-10] sets up, then runs what that has built', async () => {
+    put('src/cli/main.ts', 'console.log("sources")')
+    const build = `import { mkdirSync, writeFileSync } from 'node:fs'
+      mkdirSync('${root}/dist/cli', { recursive: true })
+      writeFileSync('${root}/dist/cli/main.js', 'console.log("dist", ...process.argv.slice(2))')`
+    put('scripts/setup.js', build)
     expect(await launch({ words: ['up', '--port', '1'] })).toEqual({
       status: 0,
-      output: 'set up, sources up --port 1\n',
+      output: 'dist up --port 1\n',
     })
+  })
+
+  it('[CLI-10] runs the sources where nothing is built', async () => {
+    put('src/cli/main.ts', 'const words: string[] = process.argv.slice(2); console.log("sources", ...words)')
+    expect(await launch({ words: ['serve'] })).toEqual({ status: 0, output: 'set up, sources serve\n' })
   })
 
   it('[CLI-10] runs dist in a packed copy, and ends with its status', async () => {

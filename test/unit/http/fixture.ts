@@ -8,7 +8,7 @@ import type { StartAnswer } from '../../../src/regions/start-router.ts'
 import { serverRoutes, type ServerParts } from '../../../src/http/routes/server-routes.ts'
 import type { PlacedStartRequest } from '../../../src/regions/ports.ts'
 import type { RegionInstance, RegionRegistration } from '../../../src/regions/region-instance.ts'
-import { SessionNotFoundError } from '../../../src/sessions/errors.ts'
+import { SessionEndedError, SessionNotFoundError } from '../../../src/sessions/errors.ts'
 import type { ActiveSession, EndedSession } from '../../../src/sessions/session.ts'
 import { manualRuntime } from '../../support/manual-runtime.ts'
 
@@ -78,6 +78,11 @@ export class FakeParts {
     exit: async (id) => {
       if (id === SESSION_ID) return endedSession('exited')
       if (id === EXPIRED_ID) return endedSession('expired', EXPIRED_ID)
+      throw new SessionNotFoundError(`there is no session ${id}`)
+    },
+    keepAlive: async (id) => {
+      if (id === SESSION_ID) return { session: activeSession, expiresAtMs: STARTED_AT_MS + 60_000 }
+      if (id === EXPIRED_ID) throw new SessionEndedError(`session ${id} has ended: it is expired`)
       throw new SessionNotFoundError(`there is no session ${id}`)
     },
     find: async (id) => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { ActiveSessionExistsError } from '../../../src/sessions/errors.ts'
 import { sessionIdForKey } from '../../../src/sessions/session-id.ts'
 import {
   activeSession,
@@ -58,6 +59,7 @@ describe('POST /game/start', () => {
       preferredRegion: 'us',
       sessionId: call?.request.sessionId,
       sessionIdFrom: 'here',
+      mayRepeat: false,
     })
   })
 
@@ -73,6 +75,7 @@ describe('POST /game/start', () => {
     const expected = {
       sessionId: sessionIdForKey('u', 'try-1'),
       sessionIdFrom: 'here',
+      mayRepeat: true,
       idempotencyKey: 'try-1',
     }
     expect(main.parts.starts.map(({ request }) => request)).toEqual([
@@ -96,9 +99,35 @@ describe('POST /game/start', () => {
     await post(main.application, '/game/start', { user_id: 'u' }, id)
     const [forwarded, direct] = main.parts.starts
     expect(forwarded?.forwarded).toBe(true)
-    expect(forwarded?.request).toEqual({ userId: 'u', sessionId: SESSION_ID, sessionIdFrom: 'elsewhere' })
+    expect(forwarded?.request).toEqual({
+      userId: 'u',
+      sessionId: SESSION_ID,
+      sessionIdFrom: 'elsewhere',
+      mayRepeat: false,
+    })
     expect(direct?.request.sessionId).not.toBe(SESSION_ID)
     expect(direct?.request.sessionIdFrom).toBe('here')
+  })
+
+  it('[HTTP-3] a forwarded start tells whether other servers were asked before; a direct one cannot', async () => {
+    const earlier = { 'gamemesh-session-id': SESSION_ID, 'gamemesh-earlier-attempts': '1' }
+    await post(
+      main.application,
+      '/game/start',
+      { user_id: 'u' },
+      { ...earlier, 'gamemesh-forwarded': 'main' },
+    )
+    await post(main.application, '/game/start', { user_id: 'u' }, earlier)
+    expect(main.parts.starts.map(({ request }) => request.mayRepeat)).toEqual([true, false])
+  })
+
+  it('[HTTP-39] a start that the policy refuses names the session that is in the way', async () => {
+    main.parts.startAnswer = () => Promise.reject(new ActiveSessionExistsError(activeSession))
+    const answer = await post(main.application, '/game/start', { user_id: 'u' })
+    expect(answer).toMatchObject({
+      status: 409,
+      json: { code: 'active_session_exists', session_id: SESSION_ID, region: activeSession.region },
+    })
   })
 
   it('[HTTP-3] refuses a forwarded start whose session id is no UUID', async () => {
@@ -151,18 +180,45 @@ describe('POST /game/start', () => {
   )
 })
 
+describe('POST /game/sessions/{session_id}/heartbeat', () => {
+  const path = (sessionId: string) => `/game/sessions/${sessionId}/heartbeat`
+
+  it('[HTTP-40] shows the session and when it is over without another one; a body is not needed', async () => {
+    for (const body of [undefined, {}]) {
+      const answer = await post(main.application, path(SESSION_ID.toUpperCase()), body)
+      expect(answer).toMatchObject({ status: 200, json: { session_id: SESSION_ID, status: 'active' } })
+      expect(answer.json['expires_at']).toBe('2024-01-15T10:31:00.000Z')
+    }
+  })
+
+  it.each([
+    [EXPIRED_ID, 409, 'session_ended'],
+    [SESSION_ID.replace(/0$/, '9'), 404, 'session_not_found'],
+    ['x', 400, 'invalid_request'],
+  ])('[HTTP-40] %s: %d %s', async (sessionId, status, code) => {
+    const answer = await post(main.application, path(sessionId), {})
+    expect([answer.status, answer.json['code']]).toEqual([status, code])
+  })
+
+  it('[HTTP-14] takes POST only', async () => {
+    const answer = await send(main.application, 'GET', path(SESSION_ID))
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST, OPTIONS'])
+  })
+})
+
 describe('POST /game/exit', () => {
-  it.each([SESSION_ID, EXPIRED_ID, SESSION_ID.toUpperCase()])(
-    '[HTTP-5] answers exactly the four keys with status exited for %s',
-    async (sessionId) => {
-      const answer = await post(main.application, '/game/exit', { session_id: sessionId })
-      expect(answer.status).toBe(200)
-      expect(answer.body).toBe(
-        `{"session_id":"${sessionId.toLowerCase()}","user_id":"user123",` +
-          '"exited_at":"2024-01-15T10:35:00.000Z","status":"exited"}',
-      )
-    },
-  )
+  it.each([
+    [SESSION_ID, 'exited'],
+    [SESSION_ID.toUpperCase(), 'exited'],
+    [EXPIRED_ID, 'expired'],
+  ])('[HTTP-5] answers exactly the four keys for %s, which has %s', async (sessionId, status) => {
+    const answer = await post(main.application, '/game/exit', { session_id: sessionId })
+    expect(answer.status).toBe(200)
+    expect(answer.body).toBe(
+      `{"session_id":"${sessionId.toLowerCase()}","user_id":"user123",` +
+        `"exited_at":"2024-01-15T10:35:00.000Z","status":"${status}"}`,
+    )
+  })
 
   it('[HTTP-6] answers 404 for a session that does not exist', async () => {
     const answer = await post(main.application, '/game/exit', { session_id: SESSION_ID.replace(/0$/, '9') })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { isRegionName } from '../../../src/base/region-name.ts'
-import { fixture, post, send, SESSION_ID, type Answer, type Fixture } from './fixture.ts'
+import { EXPIRED_ID, fixture, post, send, SESSION_ID, type Answer, type Fixture } from './fixture.ts'
 
 let main: Fixture
 beforeEach(() => {
@@ -85,6 +85,7 @@ describe('GET /openapi.json', () => {
       '/game/exit',
       '/game/sessions',
       '/game/sessions/{session_id}',
+      '/game/sessions/{session_id}/heartbeat',
       '/game/start',
       '/health',
       '/metrics',
@@ -117,6 +118,16 @@ describe('GET /openapi.json', () => {
         '/game/exit',
         'post',
         await post(application, '/game/exit', { session_id: SESSION_ID.replace('5', '6') }),
+      ],
+      [
+        '/game/sessions/{session_id}/heartbeat',
+        'post',
+        await post(application, `/game/sessions/${SESSION_ID}/heartbeat`, {}),
+      ],
+      [
+        '/game/sessions/{session_id}/heartbeat',
+        'post',
+        await post(application, `/game/sessions/${EXPIRED_ID}/heartbeat`, {}),
       ],
       ['/game/sessions/{session_id}', 'get', await get(`/game/sessions/${SESSION_ID}`)],
       ['/game/sessions', 'get', await get('/game/sessions?user_id=u')],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { DeadlineExceededError } from '../../../src/base/errors.ts'
 import { RegionUnreachableError } from '../../../src/regions/errors.ts'
 import { Forwarder } from '../../../src/regions/io/forwarder.ts'
-import type { IncomingAnswer, OutgoingRequest, PlacedStartRequest } from '../../../src/regions/ports.ts'
+import type { IncomingAnswer, OutgoingRequest, StartAttempt } from '../../../src/regions/ports.ts'
 import type { RegionInstance } from '../../../src/regions/region-instance.ts'
 import { manualRuntime } from '../../support/manual-runtime.ts'
 import { requestContext } from '../../support/request-context.ts'
@@ -18,11 +18,13 @@ const eu: RegionInstance = {
   liveness: 'available',
   lastSeenAtMs: 0,
 }
-const request: PlacedStartRequest = {
+const request: StartAttempt = {
   userId: 'ann',
   sessionId: SESSION_ID,
   sessionIdFrom: 'here',
+  mayRepeat: false,
   preferredRegion: 'eu',
+  earlierAttempts: 0,
 }
 const session = {
   session_id: SESSION_ID,
@@ -49,7 +51,7 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
   }
 }
 
-async function forward(reply: IncomingAnswer | Error, change: Partial<PlacedStartRequest> = {}) {
+async function forward(reply: IncomingAnswer | Error, change: Partial<StartAttempt> = {}) {
   const { runtime } = manualRuntime()
   const sent: OutgoingRequest[] = []
   const forwarder = new Forwarder(

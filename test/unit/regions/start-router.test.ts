@@ -11,7 +11,9 @@ import { StartRouter } from '../../../src/regions/start-router.ts'
 import { GameService } from '../../../src/sessions/game-service.ts'
 import { MemorySessionData } from '../../../src/storage/memory/memory-session-data.ts'
 import { MemorySessionStore } from '../../../src/storage/memory/memory-session-store.ts'
+import { DEFAULT_RULES } from '../../../src/sessions/rules.ts'
 import { manualRuntime } from '../../support/manual-runtime.ts'
+import { noSessionEvents, noStoreEvents } from '../../support/no-events.ts'
 import { requestContext } from '../../support/request-context.ts'
 
 type Answer = (request: PlacedStartRequest, context: RequestContext) => Promise<ForwardResult>
@@ -25,18 +27,24 @@ const unreachable: ForwardResult = {
   reason: 'unreachable',
   detail: 'connection refused',
   countsAsFailure: true,
+  mayHaveHappened: false,
 }
-const busy: ForwardResult = { kind: 'failed', reason: 'full', detail: '429', countsAsFailure: false }
+const busy: ForwardResult = {
+  kind: 'failed',
+  reason: 'full',
+  detail: '429',
+  countsAsFailure: false,
+  mayHaveHappened: false,
+}
 
 function newRouter(regions: Record<string, Answer>, { acceptsSessions = true } = {}) {
   const { runtime, advance } = manualRuntime()
-  const asked: { region: string; sessionId: string; remainingMs: number }[] = []
+  const asked: { region: string; sessionId: string; earlierAttempts: number; remainingMs: number }[] = []
   const events = {
     startForwarded: () => {},
     breakerChanged: () => {},
-    sessionStarted: () => {},
-    sessionExited: () => {},
   }
+  const store = new MemorySessionStore(new MemorySessionData(), DEFAULT_RULES, runtime, noStoreEvents)
   const registry = new RegionRegistry(runtime, 'main')
   for (const region of Object.keys(regions)) {
     registry.register({
@@ -55,6 +63,7 @@ function newRouter(regions: Record<string, Answer>, { acceptsSessions = true } =
         asked.push({
           region: target.region,
           sessionId: request.sessionId,
+          earlierAttempts: request.earlierAttempts,
           remainingMs: context.deadline.remainingMs(),
         })
         return (await regions[target.region]?.(request, context)) ?? unreachable
@@ -64,11 +73,14 @@ function newRouter(regions: Record<string, Answer>, { acceptsSessions = true } =
     events,
     runtime,
     local: acceptsSessions
-      ? new GameService(new MemorySessionStore(new MemorySessionData()), runtime, 'main', events)
+      ? new GameService(store, runtime, 'main', { ...noSessionEvents, ...events })
       : undefined,
   })
   const start = (context = requestContext(runtime)) =>
-    router.start({ userId: 'ann', sessionId: runtime.newId(), sessionIdFrom: 'here' }, context)
+    router.start(
+      { userId: 'ann', sessionId: runtime.newId(), sessionIdFrom: 'here', mayRepeat: false },
+      context,
+    )
   return { start, asked, runtime, advance, regionsAsked: () => asked.map(({ region }) => region) }
 }
 
@@ -114,7 +126,13 @@ describe('routing of starts', () => {
       await new Promise<void>((resolve) => {
         deadline.signal.addEventListener('abort', () => resolve(), { once: true })
       })
-      return { kind: 'failed', reason: 'timeout', detail: 'no answer', countsAsFailure: true }
+      return {
+        kind: 'failed',
+        reason: 'timeout',
+        detail: 'no answer',
+        countsAsFailure: true,
+        mayHaveHappened: true,
+      }
     }
     const { start, asked, runtime, advance } = newRouter({ a: hang, b: hang, c: async () => created })
     const answer = start(requestContext(runtime, 8_000))

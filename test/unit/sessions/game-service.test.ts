@@ -1,22 +1,26 @@
 import { describe, expect, it } from '@jest/globals'
-import { SessionNotFoundError } from '../../../src/sessions/errors.ts'
+import { SessionEndedError, SessionNotFoundError } from '../../../src/sessions/errors.ts'
 import { GameService } from '../../../src/sessions/game-service.ts'
+import { DEFAULT_RULES, type SessionRules } from '../../../src/sessions/rules.ts'
 import { sessionIdForKey } from '../../../src/sessions/session-id.ts'
 import { MemorySessionData } from '../../../src/storage/memory/memory-session-data.ts'
 import { MemorySessionStore } from '../../../src/storage/memory/memory-session-store.ts'
 import { manualRuntime } from '../../support/manual-runtime.ts'
+import { noStoreEvents } from '../../support/no-events.ts'
 import { requestContext } from '../../support/request-context.ts'
 
-function newService(region = 'eu') {
+function newService(region = 'eu', rules: SessionRules = DEFAULT_RULES) {
   const { runtime, advance } = manualRuntime()
   const told: string[] = []
-  const service = new GameService(new MemorySessionStore(new MemorySessionData()), runtime, region, {
+  const store = new MemorySessionStore(new MemorySessionData(), rules, runtime, noStoreEvents)
+  const service = new GameService(store, runtime, region, {
     sessionStarted: (outcome) => told.push(`started: ${outcome}`),
     sessionExited: (outcome) => told.push(`exited: ${outcome}`),
+    sessionReplaced: () => told.push('replaced'),
   })
   const context = () => requestContext(runtime)
   const start = (userId: string) =>
-    service.start({ userId, sessionId: runtime.newId(), sessionIdFrom: 'here' }, context())
+    service.start({ userId, sessionId: runtime.newId(), sessionIdFrom: 'here', mayRepeat: false }, context())
   return { service, start, context, advance, runtime, told }
 }
 
@@ -30,6 +34,26 @@ describe('game service', () => {
       startedAtMs: runtime.wallNowMs(),
       status: 'active',
     })
+  })
+
+  it('[SES-23] tells operators of a session that was replaced', async () => {
+    const { start, told } = newService('eu', { policy: 'replace', ttlMs: 0 })
+    await start('ann')
+    await start('ann')
+    expect(told).toEqual(['started: created', 'started: created', 'replaced'])
+  })
+
+  it('[SES-27] keeps a session alive while it is heard of, and says when it has ended', async () => {
+    const { service, start, context, advance } = newService('eu', { policy: 'resume', ttlMs: 10_000 })
+    const { session } = await start('ann')
+    await advance(9_000)
+    const { expiresAtMs } = await service.keepAlive(session.sessionId, context())
+    expect((expiresAtMs ?? 0) - session.startedAtMs).toBe(19_000)
+    await advance(9_000)
+    expect(await service.find(session.sessionId, context())).toEqual(session)
+    await advance(1_000)
+    await expect(service.keepAlive(session.sessionId, context())).rejects.toThrow(SessionEndedError)
+    await expect(service.keepAlive('nobody', context())).rejects.toThrow(SessionNotFoundError)
   })
 
   it('starts, exits and starts anew', async () => {

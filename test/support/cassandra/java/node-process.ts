@@ -76,6 +76,14 @@ export class NodeProcess implements ClusterNode {
     await exited
   }
 
+  pause(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
   async #logTail(): Promise<string> {
     const log = await readFile(this.#launch.output, 'utf8').catch(() => '')
     return log.trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n')

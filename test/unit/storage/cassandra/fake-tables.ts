@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { StoreUnavailableError } from '../../../../src/sessions/errors.ts'
 import type { ListPosition } from '../../../../src/sessions/ports.ts'
 import type { Session } from '../../../../src/sessions/session.ts'
+import { bucketOf } from '../../../../src/storage/cassandra/active-list.ts'
 import {
   type ActiveEntry,
+  type AuthorityPage,
   type AuthorityRow,
   type Bucket,
   type Decision,
@@ -30,9 +33,14 @@ export class FakeTables implements TablePort {
   readonly rows = new Map<string, AuthorityRow>()
   readonly slots = new Map<string, Slot>()
   readonly publicRows = new Map<string, Stamped<Session>>()
+  readonly keepAlives = new Map<string, number>()
   readonly late: Decision[] = []
+  readonly written: { readonly row: PlainWrite; readonly timestampUs: number }[] = []
+  /** What every list shows. */
+  listed: readonly ActiveEntry[] = []
   failWrites = 0
   beforeDecision: (() => void) | undefined
+  afterKeepAlives: (() => void) | undefined
   /** What plain reads of slots show instead of the truth. */
   staleSlot: Slot | undefined
 
@@ -75,11 +83,11 @@ export class FakeTables implements TablePort {
     return this.late.splice(0).map((decision) => this.apply(decision))
   }
 
-  apply({ to, ifVersion, slot }: Decision): DecisionOutcome {
+  apply({ to, ifVersion, ends, slot }: Decision): DecisionOutcome {
     const { userId, sessionId } = to.session
     const now = this.slots.get(userId) ?? EMPTY_SLOT
-    const isRowAsSeen = this.rows.get(sessionId)?.session.version === ifVersion
-    if (!isRowAsSeen) return { kind: 'refused', slot: now }
+    const isEndAsSeen = !ends || this.#isAsSeen(ends, ends.session.version - 1)
+    if (!this.#isAsSeen(to, ifVersion) || !isEndAsSeen) return { kind: 'refused', slot: now }
     if (slot.kind === 'take') {
       const { seen } = slot
       const isSame = seen.activeSessionId === now.activeSessionId && seen.lastSessionId === now.lastSessionId
@@ -91,7 +99,13 @@ export class FakeTables implements TablePort {
       this.slots.set(userId, { ...now, activeSessionId: undefined })
     }
     this.rows.set(sessionId, to)
+    if (ends) this.rows.set(ends.session.sessionId, ends)
     return { kind: 'applied' }
+  }
+
+  #isAsSeen({ session, keptBy }: AuthorityRow, version: number | undefined): boolean {
+    const present = this.rows.get(session.sessionId)
+    return present?.session.version === version && present?.keptBy === (present && keptBy)
   }
 
   async readPublicRow(sessionId: string, level: string): Promise<PublicRow | undefined> {
@@ -104,11 +118,24 @@ export class FakeTables implements TablePort {
     return { sessionId, userId, region, startedAtMs, status, exitedAtMs, version, writtenAtUs }
   }
 
-  async write(row: PlainWrite, timestampUs: number): Promise<void> {
-    this.statements.push(`write ${row.table}`)
+  async write(rows: readonly PlainWrite[], timestampUs: number): Promise<void> {
+    for (const row of rows) this.statements.push(`write ${row.table}`)
     if (this.failWrites > 0) {
       this.failWrites -= 1
       throw new StoreUnavailableError('timeout')
+    }
+    for (const row of rows) this.#write(row, timestampUs)
+  }
+
+  #write(row: PlainWrite, timestampUs: number): void {
+    this.written.push({ row, timestampUs })
+    if (row.table === 'session_keep_alives') {
+      const present = this.keepAlives.get(row.sessionId) ?? 0
+      this.keepAlives.set(row.sessionId, Math.max(present, row.seenAtMs))
+    }
+    // A birth loses to whatever was decided.
+    if (row.table === 'user_sessions' && !this.rows.has(row.birth.session.sessionId)) {
+      this.rows.set(row.birth.session.sessionId, row.birth)
     }
     if (row.table !== 'sessions') return
     const present = this.publicRows.get(row.session.sessionId)
@@ -116,17 +143,42 @@ export class FakeTables implements TablePort {
     this.publicRows.set(row.session.sessionId, { value: row.session, timestampUs })
   }
 
-  async readUserPage(): Promise<readonly ListPosition[]> {
+  async markKept(row: AuthorityRow, keptBy: string): Promise<DecisionOutcome> {
+    this.statements.push('mark kept')
+    const present = this.rows.get(row.session.sessionId)
+    const isAsSeen = present?.session.version === row.session.version && present.session.status === 'active'
+    if (!present || !isAsSeen) return { kind: 'refused' }
+    this.rows.set(row.session.sessionId, { ...present, keptBy })
+    return { kind: 'applied' }
+  }
+
+  async readKeepAlives(ids: readonly string[], level: string): Promise<Map<string, number>> {
+    this.statements.push(`keep-alives ${level}`)
+    this.afterKeepAlives?.()
+    return new Map([...this.keepAlives].filter(([id]) => ids.includes(id)))
+  }
+
+  async readRegions(): Promise<readonly string[]> {
     return []
   }
-  async readActivePage(_bucket: Bucket): Promise<readonly ActiveEntry[]> {
-    return []
+
+  async readAuthorityPage(): Promise<AuthorityPage> {
+    return { rows: [...this.rows.values()] }
+  }
+
+  async readUserPage(): Promise<readonly ListPosition[]> {
+    return this.listed
+  }
+  async readActivePage(bucket: Bucket): Promise<readonly ActiveEntry[]> {
+    const isShown = (entry: ActiveEntry) =>
+      isDeepStrictEqual(bucketOf({ ...entry, region: bucket.region }), bucket)
+    return this.listed.filter(isShown)
   }
   async countActive(): Promise<number> {
     return 0
   }
   async readHours(): Promise<readonly number[]> {
-    return []
+    return [0]
   }
   async close(): Promise<void> {}
 }

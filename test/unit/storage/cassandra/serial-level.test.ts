@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { DEFAULT_RULES } from '../../../../src/sessions/rules.ts'
 import type { CassandraOptions } from '../../../../src/storage/cassandra/options.ts'
 import { checkSerialLevel, holdersOf } from '../../../../src/storage/cassandra/serial-level.ts'
 
@@ -7,7 +8,7 @@ const options: CassandraOptions = {
   keyspace: 'game_backend',
   consistency: 'QUORUM',
   serialConsistency: 'LOCAL_SERIAL',
-  sessionPolicy: 'resume',
+  rules: DEFAULT_RULES,
 }
 
 describe('LOCAL_SERIAL', () => {

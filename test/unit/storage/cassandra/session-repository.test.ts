@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { OverloadedError } from '../../../../src/base/errors.ts'
 import { silentLogger } from '../../../../src/base/logger-port.ts'
 import { OutcomeUnknownError, StoreUnavailableError } from '../../../../src/sessions/errors.ts'
+import { DEFAULT_RULES } from '../../../../src/sessions/rules.ts'
 import { SessionRepository } from '../../../../src/storage/cassandra/session-repository.ts'
 import { MAX_CALLS_OF_USER } from '../../../../src/storage/cassandra/user-queue.ts'
 import { manualRuntime } from '../../../support/manual-runtime.ts'
@@ -18,7 +19,13 @@ describe('session repository', () => {
   beforeEach(() => {
     ;({ runtime, advance } = manualRuntime())
     tables = new FakeTables()
-    repository = new SessionRepository(tables, runtime, silentLogger)
+    repository = new SessionRepository({
+      tables,
+      rules: DEFAULT_RULES,
+      runtime,
+      events: { sessionExpired: () => {} },
+      log: silentLogger,
+    })
   })
 
   const command = (sessionId: string, given: { idFrom?: 'here' | 'elsewhere' } = {}) => ({
@@ -27,6 +34,7 @@ describe('session repository', () => {
     region: 'eu',
     nowMs: 1_000,
     idFrom: 'here' as const,
+    mayRepeat: false,
     ...given,
   })
   /** Plays virtual time until the call has been answered, at the latest at its deadline. */
@@ -189,13 +197,13 @@ describe('session repository', () => {
       const first = tables.publicRows.get('s1')
       await exit('s1')
       if (!first) throw new Error('the start wrote the row')
-      await tables.write({ table: 'sessions', session: first.value }, first.timestampUs)
+      await tables.write([{ table: 'sessions', session: first.value }], first.timestampUs)
       expect(tables.publicRows.get('s1')?.value).toMatchObject({ status: 'exited' })
     })
   })
 
   it('[CAS-25] a lookup that misses is repeated at QUORUM', async () => {
-    await played(repository.find('s9', runtime.deadline(DEADLINE_MS)))
+    await played(repository.find('s9', 1_000, runtime.deadline(DEADLINE_MS)))
     expect(tables.statements).toEqual(['public plain', 'public quorum'])
   })
 

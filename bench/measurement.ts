@@ -1,0 +1,51 @@
+import type { GeneratorOrder } from './load/generator.ts'
+import type { LoadResult } from './load/load.ts'
+import type { RemoteGenerator } from './load/remote-generator.ts'
+import { cpuMicrosOf } from './servers/process-usage.ts'
+import type { ServerProcess } from './servers/server-process.ts'
+import { median, medianRatio } from './statistics.ts'
+
+/** One load against one set of servers, once. */
+export interface Measurement extends LoadResult {
+  /** Processor time of each server process, for each request. */
+  readonly cpuMicros: Readonly<Record<string, number>>
+  /** How much of one core the load generator was busy: near 1 it is what limits the load. */
+  readonly generatorBusy: number
+}
+
+/** The same load, once in each round. */
+export interface Series {
+  readonly name: string
+  readonly rounds: readonly Measurement[]
+}
+
+export async function measure(
+  generator: RemoteGenerator,
+  servers: readonly Pick<ServerProcess, 'name' | 'pid'>[],
+  order: GeneratorOrder,
+): Promise<Measurement> {
+  const before = servers.map(({ pid }) => cpuMicrosOf(pid))
+  const { result, cpuMicros } = await generator.run(order)
+  const spent = servers.map(({ name, pid }, index): [string, number] => [
+    name,
+    (cpuMicrosOf(pid) - (before[index] ?? Number.NaN)) / result.answered,
+  ])
+  return {
+    ...result,
+    cpuMicros: Object.fromEntries(spent),
+    generatorBusy: cpuMicros / 1e6 / result.seconds,
+  }
+}
+
+export function medianOf(series: Series, value: (round: Measurement) => number): number {
+  return median(series.rounds.map(value))
+}
+
+export function errorsOf(series: readonly Series[]): number {
+  return series.flatMap(({ rounds }) => rounds).reduce((sum, { errors }) => sum + errors, 0)
+}
+
+export function throughputRatio(series: Series, base: Series): number {
+  const rates = (each: Series) => each.rounds.map(({ perSecond }) => perSecond)
+  return medianRatio(rates(series), rates(base))
+}

@@ -1,0 +1,151 @@
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { RemoteGenerator } from '../load/remote-generator.ts'
+import type { BenchContext, Part } from '../part.ts'
+import type { Figure } from '../report/figure.ts'
+import { short } from '../report/markdown.ts'
+import { startRegional } from '../servers/gamemesh-servers.ts'
+import type { ProbeAnswer } from '../servers/memory-probe.ts'
+import { type ResidentMemory, residentMemoryOf } from '../servers/process-usage.ts'
+import type { ServerProcess } from '../servers/server-process.ts'
+import { median } from '../statistics.ts'
+
+const PROBE = fileURLToPath(new URL('../servers/memory-probe.ts', import.meta.url))
+const STARTS_OF_A_SERVER = 7
+/** What a server does once after its start is over by then. */
+const SETTLE_MS = 3_000
+const CONNECTIONS = 64
+/** Starts and exits, of which there are two steps before the first comparison: caches and optimised code fill up. */
+const STEP = 50_000
+const QUICK_STEP = 5_000
+const STEPS = 4
+const REST_MS = 5_000
+const BYTES_PER_MB = 1024 * 1024
+const MOST_IDLE_MB = 90
+const MOST_READY_MS = 1_000
+/** Of the live heap: what else changes between two collections. */
+const MOST_HEAP_GROWTH_MB = 3
+const MOST_OWN_GROWTH_MB = 15
+
+interface Level extends ResidentMemory {
+  readonly pairs: number
+  /** What JavaScript holds on to after a collection. */
+  readonly heapMb: number
+}
+
+/** How soon a server is ready, what it takes when idle, and whether it grows with use. */
+export const memory: Part = async (context) => {
+  const starts = await starting(context)
+  const levels = await growing(context)
+  return {
+    title: 'Memory and start, embedded store',
+    notes: [
+      `Ready: from spawning the process to \`/ready\` 200, ${STARTS_OF_A_SERVER} starts of \`gamemesh serve\`: median ` +
+        `${short(starts.readyMs)} ms, slowest ${short(starts.slowestMs)} ms. Idle: ${short(starts.idle.totalMb)} MB ` +
+        `resident ${SETTLE_MS / 1000} s later (median), of which ${short(starts.idle.ownMb)} MB are the process's own.`,
+      `Growth: after so many starts and exits by ${CONNECTIONS} connections and a rest of ${REST_MS / 1000} s. "own" ` +
+        'leaves out pages of mapped files: the data of the embedded store grows, and the system takes its pages back ' +
+        'when it needs them. "heap" is what JavaScript still holds after a full collection.',
+    ],
+    table: {
+      columns: ['starts and exits', 'RSS MB', 'own MB', 'heap MB'],
+      rows: levels.map((level) => [
+        String(level.pairs),
+        short(level.totalMb),
+        short(level.ownMb),
+        level.heapMb.toFixed(1),
+      ]),
+    },
+    figures: [...startFigures(starts), ...growthFigures(levels)],
+    raw: { starts, levels },
+  }
+}
+
+async function starting({ folder }: BenchContext) {
+  const readyMs: number[] = []
+  const idle: ResidentMemory[] = []
+  for (let turn = 0; turn < STARTS_OF_A_SERVER; turn++) {
+    const server = await openServer(folder, `idle-${turn}`)
+    readyMs.push(server.readyAfterMs)
+    await delay(SETTLE_MS)
+    idle.push(residentMemoryOf(server.pid))
+    await server.stop()
+  }
+  return {
+    readyMs: median(readyMs),
+    slowestMs: Math.max(...readyMs),
+    idle: {
+      totalMb: median(idle.map(({ totalMb }) => totalMb)),
+      ownMb: median(idle.map(({ ownMb }) => ownMb)),
+    },
+  }
+}
+
+function openServer(folder: string, name: string, nodeFlags: readonly string[] = []): Promise<ServerProcess> {
+  const dataDir = join(folder, name)
+  mkdirSync(dataDir)
+  return startRegional({ name, folder, nodeFlags }, { STORAGE: 'embedded', DATA_DIR: dataDir })
+}
+
+async function growing({ folder, quick, say }: BenchContext): Promise<Level[]> {
+  const server = await openServer(folder, 'growth', ['--expose-gc', '--import', PROBE])
+  const generator = new RemoteGenerator()
+  const step = quick ? QUICK_STEP : STEP
+  const levels: Level[] = []
+  try {
+    for (let turn = 1; turn <= STEPS; turn++) {
+      const order = { port: server.port, connections: CONNECTIONS, requests: step }
+      const started = await generator.run({ ...order, kind: 'start' })
+      const exited = await generator.run({ ...order, kind: 'exit' })
+      const errors = started.result.errors + exited.result.errors
+      if (errors > 0) throw new Error(`${errors} of ${2 * step} requests failed`)
+      await delay(REST_MS)
+      const level = { pairs: turn * step, heapMb: await heapMbOf(server), ...residentMemoryOf(server.pid) }
+      say(
+        `${level.pairs} starts and exits: RSS ${short(level.totalMb)} MB, heap ${level.heapMb.toFixed(1)} MB`,
+      )
+      levels.push(level)
+    }
+  } finally {
+    generator.close()
+    await server.stop()
+  }
+  return levels
+}
+
+async function heapMbOf({ child }: ServerProcess): Promise<number> {
+  const answered = once(child, 'message')
+  child.send('collect')
+  const [{ heapUsed, external }] = (await answered) as [ProbeAnswer]
+  return (heapUsed + external) / BYTES_PER_MB
+}
+
+function startFigures({ idle, readyMs }: Awaited<ReturnType<typeof starting>>): Figure[] {
+  return [
+    { what: 'idle server, resident', measured: idle.totalMb, asked: { most: MOST_IDLE_MB }, unit: 'MB' },
+    { what: 'ready after its start', measured: readyMs, asked: { most: MOST_READY_MS }, unit: 'ms' },
+  ]
+}
+
+function growthFigures(levels: readonly Level[]): Figure[] {
+  const [first, last] = [levels[0], levels.at(-1)]
+  if (!first || !last) return []
+  const span = `from ${first.pairs} to ${last.pairs} starts and exits`
+  return [
+    {
+      what: `growth of the live heap ${span}`,
+      measured: last.heapMb - first.heapMb,
+      asked: { most: MOST_HEAP_GROWTH_MB },
+      unit: 'MB',
+    },
+    {
+      what: `growth of the process's own memory ${span}`,
+      measured: last.ownMb - first.ownMb,
+      asked: { most: MOST_OWN_GROWTH_MB },
+      unit: 'MB',
+    },
+  ]
+}
