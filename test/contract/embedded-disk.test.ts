@@ -93,4 +93,19 @@ describe('a server whose disk fails', () => {
       await server.goesOnAndKeepsAll()
     },
   )
+
+  itWith('tracer').each([['EIO'], ['ENOSPC']])(
+    '[DSK-5] a meta page that cannot be written (%s): 503, and once it can be, the server goes on by itself',
+    async (error) => {
+      expect(whyNot.tracer).toBeUndefined()
+      const server = await serverOn(join(await folder(), 'data'))
+      await server.serve()
+      await server.starts(5)
+      const path = join(server.dataDir, 'data.mdb')
+      const mend = await failing(server.pid, { calls: ['pwrite64'], error, path })
+      for (let index = 0; index < 5; index++) expect(await server.start()).toBe(false)
+      await mend()
+      await server.goesOnAndKeepsAll()
+    },
+  )
 })

@@ -1,57 +1,30 @@
 import { closeSync, fsyncSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Database, open, type RootDatabase } from 'lmdb'
+import type { RootDatabase } from 'lmdb'
 import { assert } from '../../base/assert.ts'
-import { errorMessage, isError } from '../../base/errors.ts'
+import { errorMessage } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import { StoreUnavailableError } from '../../sessions/errors.ts'
-import {
-  DEFAULT_RULES,
-  describeRules,
-  type SessionPolicy,
-  type SessionRules,
-  sameRules,
-} from '../../sessions/rules.ts'
-import type { Session } from '../../sessions/session.ts'
+import { DEFAULT_RULES, describeRules, type SessionRules, sameRules } from '../../sessions/rules.ts'
+import { Environment, type Header } from './environment.ts'
 import { makeFolder } from './make-folder.ts'
 import { inspectDataFile } from './data-file.ts'
 
-/** The layout of the tables below. Raised by a change that an older version could not read. */
+/** The layout of the tables. Raised by a change that an older version could not read. */
 const FORMAT = 1
 
 /** What a new LMDB environment takes, with room to spare. */
 const PROBE_BYTES = 256 * 1024
 
-interface Header {
-  readonly format: number
-  readonly sessionPolicy: SessionPolicy
-  /** Absent in data from before sessions could expire. */
-  readonly sessionTtlMs?: number
-}
-
-/** The tables of a data folder. `keys.ts` says how the keys of `users` and `regions` are made. */
+/** A data folder as one store has it. */
 export interface DataFolder {
-  readonly path: string
-  readonly sessions: Database<Session, string>
-  /** The bare user: the id of the active session. User and position: that there is this session. */
-  readonly users: Database<string, Buffer>
-  /** The bare region: how many sessions are active. Region and position: that this session is active there. */
-  readonly regions: Database<number, Buffer>
-  /** When the player of an active session was last heard of, by session id. */
-  readonly lastSeen: Database<number, string>
-  /** Makes the following reads see everything that any process has committed until now. */
-  readonly refresh: () => void
-  /** Atomic and durable: all of `work`'s writes are flushed to disk when the promise resolves, or none is made. */
-  readonly transact: (work: () => void) => Promise<unknown>
-  /** The rules that the data is kept by now. */
-  readonly currentRules: () => SessionRules | undefined
+  readonly environment: Environment
   readonly close: () => Promise<void>
 }
 
-interface SharedEnvironment {
-  readonly folder: Omit<DataFolder, 'close'>
-  readonly root: RootDatabase<Header, string>
+interface Shared {
+  readonly environment: Environment
   users: number
 }
 
@@ -59,30 +32,41 @@ interface SharedEnvironment {
  * LMDB's lock is per process: a second environment on the same folder in one process could wait for a lock that the
  * first can only give back on the same thread. So the stores of one process share one environment.
  */
-const environments = new Map<string, SharedEnvironment>()
+const environments = new Map<string, Shared>()
 
 /** Opens the folder, and makes it when there is none. Rejects with an error that an operator can act on. */
 export async function openDataFolder(dataDir: string, rules: SessionRules, log: Logger): Promise<DataFolder> {
-  const path = prepareDirectory(dataDir)
-  await checkDataFile(path)
-  const shared = environments.get(path) ?? openEnvironment(path, log)
+  const shared = await openShared(dataDir, log)
+  const { environment } = shared
   try {
-    checkHeader(shared.root, path, rules)
+    checkHeader(environment.root, environment.path, rules)
   } catch (error) {
-    if (shared.users === 0) await shared.root.close()
+    if (shared.users === 0) await environment.close()
     throw error
   }
-  environments.set(path, shared)
+  environments.set(environment.path, shared)
   shared.users += 1
-  return { ...shared.folder, close: () => release(shared) }
+  return { environment, close: () => release(shared) }
 }
 
-async function release(shared: SharedEnvironment): Promise<void> {
+async function openShared(dataDir: string, log: Logger): Promise<Shared> {
+  const path = prepareDirectory(dataDir)
+  await checkDataFile(path)
+  const found = environments.get(path)
+  if (found) return found
+  try {
+    return { environment: new Environment(path, log), users: 0 }
+  } catch (error) {
+    throw damaged(path, errorMessage(error), error)
+  }
+}
+
+async function release(shared: Shared): Promise<void> {
   shared.users -= 1
   assert(shared.users >= 0, 'a data folder is closed once by each store')
   if (shared.users > 0) return
-  environments.delete(shared.folder.path)
-  await shared.root.close()
+  environments.delete(shared.environment.path)
+  await shared.environment.close()
 }
 
 function prepareDirectory(dataDir: string): string {
@@ -132,46 +116,6 @@ function damaged(path: string, what: string, cause?: unknown): StoreUnavailableE
   )
 }
 
-function openEnvironment(path: string, log: Logger): SharedEnvironment {
-  try {
-    // With overlappingSync another process could see, and pass on, a session that is not on disk yet.
-    const root = open<Header, string>({
-      path,
-      noSubdir: false,
-      overlappingSync: false,
-      eventTurnBatching: false,
-      encoding: 'json',
-    })
-    const folder = {
-      path,
-      sessions: root.openDB<Session, string>('sessions', { encoding: 'json' }),
-      users: root.openDB<string, Buffer>('users', { encoding: 'string', keyEncoding: 'binary' }),
-      regions: root.openDB<number, Buffer>('regions', { encoding: 'json', keyEncoding: 'binary' }),
-      lastSeen: root.openDB<number, string>('last-seen', { encoding: 'json' }),
-      refresh: () => root.resetReadTxn(),
-      currentRules: () => rulesOf(root.get(HEADER_KEY)),
-      // A child transaction, because a plain one keeps what was written before a throw.
-      transact: (work: () => void) =>
-        root.childTransaction(work).catch((error) => rethrowCommitError(error, log)),
-    }
-    return { folder, root, users: 0 }
-  } catch (error) {
-    throw damaged(path, errorMessage(error), error)
-  }
-}
-
-/**
- * lmdb-js hands out the reason of a failed commit as a promise that rejects; nobody looking at it would end the process.
- */
-function rethrowCommitError(error: unknown, log: Logger): never {
-  if (isError(error) && 'commitError' in error) {
-    Promise.resolve(error.commitError).catch((reason: unknown) =>
-      log.error('the data folder refused a commit', { error: errorMessage(reason) }),
-    )
-  }
-  throw error
-}
-
 const HEADER_KEY = 'gamemesh'
 
 function checkHeader(root: RootDatabase<Header, string>, path: string, rules: SessionRules): void {
@@ -196,6 +140,11 @@ function checkHeader(root: RootDatabase<Header, string>, path: string, rules: Se
   )
 }
 
+/** The rules that the data is kept by now. */
+export function currentRules(environment: Environment): SessionRules | undefined {
+  return rulesOf(environment.root.get(HEADER_KEY))
+}
+
 function rulesOf(header: Header | undefined): SessionRules | undefined {
   return header && { policy: header.sessionPolicy, ttlMs: header.sessionTtlMs ?? 0 }
 }
@@ -210,10 +159,9 @@ export async function folderRules(
   change: Partial<SessionRules>,
   log: Logger,
 ): Promise<{ readonly before: SessionRules | undefined; readonly now: SessionRules }> {
-  const path = prepareDirectory(dataDir)
-  await checkDataFile(path)
-  const shared = environments.get(path) ?? openEnvironment(path, log)
-  const { root } = shared
+  const shared = await openShared(dataDir, log)
+  const { environment } = shared
+  const { root } = environment
   try {
     return root.transactionSync(() => {
       const before = rulesOf(root.get(HEADER_KEY))
@@ -222,6 +170,6 @@ export async function folderRules(
       return { before, now }
     })
   } finally {
-    if (shared.users === 0) await root.close()
+    if (shared.users === 0) await environment.close()
   }
 }

@@ -28,7 +28,8 @@ import type {
 import { describeRules, sameRules, type SessionRules } from '../../sessions/rules.ts'
 import { isSessionId } from '../../sessions/session-id.ts'
 import { type ActiveSession, type EndedSession, isUserId, type Session } from '../../sessions/session.ts'
-import { type DataFolder, openDataFolder } from './data-folder.ts'
+import { currentRules, type DataFolder, openDataFolder } from './data-folder.ts'
+import type { Environment } from './environment.ts'
 import { type Decision, GroupCommit } from './group-commit.ts'
 import { SessionTables } from './session-tables.ts'
 
@@ -56,7 +57,7 @@ export async function openEmbeddedSessionStore(
   logger: Logger,
 ): Promise<SessionStore> {
   const folder = await openDataFolder(options.dataDir, options.rules, logger)
-  logger.info('embedded session store opened', { data_dir: folder.path })
+  logger.info('embedded session store opened', { data_dir: folder.environment.path })
   return new EmbeddedSessionStore(folder, options, runtime, events, logger)
 }
 
@@ -66,6 +67,7 @@ export async function openEmbeddedSessionStore(
  */
 class EmbeddedSessionStore implements SessionStore {
   readonly #folder: DataFolder
+  readonly #environment: Environment
   readonly #tables: SessionTables
   readonly #commits: GroupCommit
   readonly #commitTimeoutMs: number
@@ -84,8 +86,9 @@ class EmbeddedSessionStore implements SessionStore {
     this.#folder = folder
     this.#rules = rules
     this.#events = events
-    this.#tables = new SessionTables(folder)
-    this.#commits = new GroupCommit(folder.transact, runtime, logger)
+    this.#environment = folder.environment
+    this.#tables = new SessionTables(folder.environment)
+    this.#commits = new GroupCommit((work) => folder.environment.transact(work), runtime, logger)
     this.#commitTimeoutMs = commitTimeoutMs
     this.#runtime = runtime
   }
@@ -210,7 +213,7 @@ class EmbeddedSessionStore implements SessionStore {
     const waitedMs = this.#commits.waitedMs()
     if (waitedMs > this.#commitTimeoutMs) {
       throw new StoreUnavailableError(
-        `the data folder ${this.#folder.path} has not taken a write for ${Math.round(waitedMs)} ms: see whether its disk works, then restart the server`,
+        `the data folder ${this.#environment.path} has not taken a write for ${Math.round(waitedMs)} ms: see whether its disk works, then restart the server`,
       )
     }
     if (this.#commits.lastFailure === undefined) return
@@ -240,10 +243,10 @@ class EmbeddedSessionStore implements SessionStore {
 
   /** Servers with different rules would answer one user differently: who runs by the old ones stops. */
   #ensureSameRules(): void {
-    const kept = this.#folder.currentRules()
+    const kept = currentRules(this.#environment)
     if (!kept || sameRules(kept, this.#rules)) return
     throw new StoreUnavailableError(
-      `the data in ${this.#folder.path} is now kept with ${describeRules(kept)}: set the same and restart this server`,
+      `the data in ${this.#environment.path} is now kept with ${describeRules(kept)}: set the same and restart this server`,
     )
   }
 
@@ -278,10 +281,11 @@ class EmbeddedSessionStore implements SessionStore {
     if (this.#closing) throw new StoreUnavailableError('the session store is closed')
     deadline.throwIfExpired(what)
     try {
-      this.#folder.refresh()
+      this.#environment.refresh()
       return read()
     } catch (error) {
-      throw readFailure(error, this.#folder.path)
+      this.#environment.failed(error)
+      throw readFailure(error, this.#environment.path)
     }
   }
 }

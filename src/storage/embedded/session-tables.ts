@@ -5,7 +5,7 @@ import type { Seen } from '../../sessions/expiry.ts'
 import type { ListPosition } from '../../sessions/ports.ts'
 import { isSessionId } from '../../sessions/session-id.ts'
 import type { ActiveSession, EndedSession, Session } from '../../sessions/session.ts'
-import type { DataFolder } from './data-folder.ts'
+import type { Environment } from './environment.ts'
 import { endOfList, listKey, ownerIn, ownerKey, positionIn } from './keys.ts'
 
 /** A page looks at no more sessions than this: reading is synchronous, and the server has other things to do. */
@@ -35,20 +35,21 @@ interface Page<T extends Session> {
  * row, slot, lists and count in step.
  */
 export class SessionTables {
-  readonly #folder: DataFolder
+  readonly #environment: Environment
 
-  constructor(folder: DataFolder) {
-    this.#folder = folder
+  constructor(environment: Environment) {
+    this.#environment = environment
   }
 
   find(sessionId: string): Seen | undefined {
-    const session = isSessionId(sessionId) ? this.#folder.sessions.get(sessionId) : undefined
+    const session = isSessionId(sessionId) ? this.#environment.sessions.get(sessionId) : undefined
     return session && this.seen(session)
   }
 
   /** An ended session is not looked up: nothing of it may change any more. */
   seen<S extends Session>(session: S): Seen<S> {
-    const lastSeenMs = session.status === 'active' ? this.#folder.lastSeen.get(session.sessionId) : undefined
+    const lastSeenMs =
+      session.status === 'active' ? this.#environment.lastSeen.get(session.sessionId) : undefined
     return lastSeenMs === undefined ? { session } : { session, lastSeenMs }
   }
 
@@ -57,19 +58,19 @@ export class SessionTables {
     if (own && own.session.userId !== command.userId) {
       throw new SessionIdTakenError(`session ${command.sessionId} belongs to another user`)
     }
-    const slot = this.#folder.users.get(ownerKey(command.userId))
-    const active = slot === undefined ? undefined : this.#folder.sessions.get(slot)
+    const slot = this.#environment.users.get(ownerKey(command.userId))
+    const active = slot === undefined ? undefined : this.#environment.sessions.get(slot)
     if (active === undefined) return { own, active }
     assert(active.status === 'active', 'the slot holds an active session')
     return { own, active: this.seen(active) }
   }
 
   countActive(region: string): number {
-    return this.#folder.regions.get(ownerKey(region)) ?? 0
+    return this.#environment.regions.get(ownerKey(region)) ?? 0
   }
 
   activeRegions(): string[] {
-    const { regions } = this.#folder
+    const { regions } = this.#environment
     const found: string[] = []
     let start: Buffer | undefined
     for (;;) {
@@ -83,7 +84,7 @@ export class SessionTables {
   }
 
   create(session: ActiveSession, takesSlot: boolean): void {
-    const { sessions, users, regions } = this.#folder
+    const { sessions, users, regions } = this.#environment
     const region = ownerKey(session.region)
     void sessions.put(session.sessionId, session)
     if (takesSlot) void users.put(ownerKey(session.userId), session.sessionId)
@@ -93,11 +94,11 @@ export class SessionTables {
   }
 
   keepAlive(sessionId: string, lastSeenMs: number): void {
-    void this.#folder.lastSeen.put(sessionId, lastSeenMs)
+    void this.#environment.lastSeen.put(sessionId, lastSeenMs)
   }
 
   end(session: EndedSession): void {
-    const { sessions, users, regions, lastSeen } = this.#folder
+    const { sessions, users, regions, lastSeen } = this.#environment
     const user = ownerKey(session.userId)
     const region = ownerKey(session.region)
     void sessions.put(session.sessionId, session)
@@ -109,7 +110,7 @@ export class SessionTables {
 
   /** Writes something that means nothing, to see whether the disk takes it. */
   probe(): void {
-    void this.#folder.regions.put(ownerKey(PROBE_REGION), 0)
+    void this.#environment.regions.put(ownerKey(PROBE_REGION), 0)
   }
 
   /** Only those that are `wanted`; what is given back may be what `wanted` makes of a session. */
@@ -117,18 +118,18 @@ export class SessionTables {
     { userId, limit, after }: Bounds & { userId: string },
     wanted: Wanted<T>,
   ): Page<T> {
-    return this.#page(this.#folder.users, userId, { limit, after }, wanted)
+    return this.#page(this.#environment.users, userId, { limit, after }, wanted)
   }
 
   listOfRegion<T extends Session>(
     { region, limit, after }: Bounds & { region: string },
     wanted: Wanted<T>,
   ): Page<T> {
-    return this.#page(this.#folder.regions, region, { limit, after }, wanted)
+    return this.#page(this.#environment.regions, region, { limit, after }, wanted)
   }
 
   #page<T extends Session>(
-    table: DataFolder['users'] | DataFolder['regions'],
+    table: Environment['users'] | Environment['regions'],
     owner: string,
     { limit, after }: Bounds,
     wanted: Wanted<T>,
@@ -141,7 +142,7 @@ export class SessionTables {
         return { sessions, ...(last && { next: last }) }
       lookedAt += 1
       last = position
-      const session = this.#folder.sessions.get(position.sessionId)
+      const session = this.#environment.sessions.get(position.sessionId)
       assert(session, 'a listed session exists')
       const found = wanted(this.seen(session))
       if (found) sessions.push(found)
@@ -152,7 +153,7 @@ export class SessionTables {
 
 /** The owner's sessions after the given one, newest first. */
 function* positions(
-  table: DataFolder['users'] | DataFolder['regions'],
+  table: Environment['users'] | Environment['regions'],
   owner: string,
   after: ListPosition | undefined,
 ): Generator<ListPosition> {
