@@ -9,6 +9,7 @@ import { composeMain } from './compose-main.ts'
 import type { ComposeParts, ComposedServer } from './compose-server.ts'
 import { composeRegional } from './compose-regional.ts'
 import { type HttpServer, listen } from '../http/listen.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { publicUrlFinder } from './public-url.ts'
 import { type StopRequest, awaitStopRequest } from './stop-request.ts'
@@ -82,6 +83,8 @@ async function openServer(
   }
   let server: HttpServer | undefined
   const composed = compose(parts, () => server?.port ?? config.port)
+  // Before the first request, which it would keep waiting.
+  giveBackMemory()
   server = await listen(composed.application, {
     host: config.host,
     port: config.port,
