@@ -40,7 +40,10 @@ async function startForGood(index: number): Promise<void> {
   const deadline = runtime.deadline(STATEMENT_MS)
   const nowMs = runtime.wallNowMs()
   const sessionId = runtime.newId()
-  await store.start({ userId: `stays-${index}`, sessionId, region: REGION, nowMs, idFrom: 'here' }, deadline)
+  await store.start(
+    { userId: `stays-${index}`, sessionId, region: REGION, nowMs, idFrom: 'here', mayRepeat: false },
+    deadline,
+  )
   deadline.dispose()
 }
 
@@ -48,9 +51,9 @@ async function comeAndGo(index: number): Promise<void> {
   const facts = { sessionId: runtime.newId(), userId: `goes-${index}`, region: REGION, epoch: 0 }
   const startedAtMs = runtime.wallNowMs()
   const session: ActiveSession = { ...facts, startedAtMs, status: 'active', version: 1 }
-  await list.follow(session, derivedTimestampUs(session))
+  await tables.write([await list.rowOf(session)], derivedTimestampUs(session))
   const ended: EndedSession = { ...facts, startedAtMs, status: 'exited', exitedAtMs: startedAtMs, version: 2 }
-  await list.follow(ended, derivedTimestampUs(ended))
+  await tables.write([await list.rowOf(ended)], derivedTimestampUs(ended))
 }
 
 async function storm(): Promise<number> {
@@ -81,7 +84,9 @@ async function medianMs(work: () => Promise<unknown>): Promise<number> {
 
 async function look(afterSeconds: number): Promise<string> {
   const deadline = runtime.deadline(STATEMENT_MS)
-  const listMs = await medianMs(() => store.listActive({ region: REGION, limit: PAGE }, deadline))
+  const listMs = await medianMs(() =>
+    store.listActive({ region: REGION, limit: PAGE, nowMs: runtime.wallNowMs() }, deadline),
+  )
   const countMs = await medianMs(() => store.countActive(REGION, deadline))
   deadline.dispose()
   return `| ${afterSeconds} s | ${listMs.toFixed(0)} ms | ${countMs.toFixed(0)} ms |`

@@ -11,6 +11,7 @@ import { cassandra } from './parts/cassandra.ts'
 import { embedded } from './parts/embedded.ts'
 import { growth } from './parts/growth.ts'
 import { memory } from './parts/memory.ts'
+import { buildPackage } from './servers/built-package.ts'
 import { markdown } from './report/markdown.ts'
 import { withMeasurements } from './report/performance-page.ts'
 import type { PartReport, Report } from './report/report.ts'
@@ -29,10 +30,11 @@ async function run(options: BenchOptions): Promise<void> {
   const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'gamemesh-bench-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const conditions = conditionsOf(folder)
+  const script = buildPackage(folder)
   const parts: PartReport[] = []
   for (const name of options.parts) {
     const say = (line: string) => console.error(`${name}: ${line}`)
-    const context: BenchContext = { ...options, folder, say }
+    const context: BenchContext = { ...options, folder, script, say }
     parts.push(await PARTS[name](context))
   }
   publish({ date: options.date ?? today(), conditions, parts }, options)

@@ -1,7 +1,7 @@
 import type { GeneratorOrder } from './load/generator.ts'
 import type { LoadResult } from './load/load.ts'
 import type { RemoteGenerator } from './load/remote-generator.ts'
-import { cpuMicrosOf } from './servers/process-usage.ts'
+import { cpuMicrosOf, machineTime } from './servers/process-usage.ts'
 import type { ServerProcess } from './servers/server-process.ts'
 import { median, medianRatio } from './statistics.ts'
 
@@ -11,6 +11,8 @@ export interface Measurement extends LoadResult {
   readonly cpuMicros: Readonly<Record<string, number>>
   /** How much of one core the load generator was busy: near 1 it is what limits the load. */
   readonly generatorBusy: number
+  /** How much of the machine went to processes that have no part in the load. */
+  readonly othersBusy: number
 }
 
 /** The same load, once in each round. */
@@ -24,16 +26,20 @@ export async function measure(
   servers: readonly Pick<ServerProcess, 'name' | 'pid'>[],
   order: GeneratorOrder,
 ): Promise<Measurement> {
+  const machineBefore = machineTime()
   const before = servers.map(({ pid }) => cpuMicrosOf(pid))
   const { result, cpuMicros } = await generator.run(order)
-  const spent = servers.map(({ name, pid }, index): [string, number] => [
-    name,
-    (cpuMicrosOf(pid) - (before[index] ?? Number.NaN)) / result.answered,
-  ])
+  const spent = servers.map(({ pid }, index) => cpuMicrosOf(pid) - (before[index] ?? Number.NaN))
+  const machine = machineTime()
+  const used = machine.usedMicros - machineBefore.usedMicros
+  const ours = spent.reduce((sum, micros) => sum + micros, cpuMicros)
   return {
     ...result,
-    cpuMicros: Object.fromEntries(spent),
+    cpuMicros: Object.fromEntries(
+      servers.map(({ name }, index) => [name, (spent[index] ?? Number.NaN) / result.answered]),
+    ),
     generatorBusy: cpuMicros / 1e6 / result.seconds,
+    othersBusy: Math.max(0, used - ours) / (machine.allMicros - machineBefore.allMicros),
   }
 }
 

@@ -2,6 +2,8 @@ import type { PartReport } from './report/report.ts'
 
 /** What every part of the benchmark is told. */
 export interface BenchContext {
+  /** The command of the package, built from the sources as they are: what servers run. */
+  readonly script: string
   /** For data and logs; goes afterwards. */
   readonly folder: string
   readonly rounds: number

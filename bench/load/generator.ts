@@ -4,6 +4,8 @@ import { Load, type LoadOrder, type LoadResult, type NextSubject } from './load.
 export interface GeneratorOrder extends LoadOrder {
   /** What finds, lists and so on ask about, in turn. Starts draw new users, exits end what was started. */
   readonly subjects?: readonly string[]
+  /** New users come in no order that their ids would show, so that no two of them are neighbours in a sorted table. */
+  readonly scattered?: boolean
 }
 
 export interface GeneratorAnswer {
@@ -17,7 +19,12 @@ const generator = `${process.pid}-${Date.now().toString(36)}`
 let users = 0
 const running: string[] = []
 
-function subjectsOf({ kind, subjects = [] }: GeneratorOrder): NextSubject {
+/** Odd, so that multiplying by it modulo 2^32 gives each number another one; Knuth's for hashing. */
+const SCATTER = 2_654_435_761
+
+function subjectsOf({ kind, subjects = [], scattered = false }: GeneratorOrder): NextSubject {
+  if (kind === 'start' && scattered)
+    return () => `${(Math.imul(users++, SCATTER) >>> 0).toString(36)}-${generator}`
   if (kind === 'start') return () => `bench-${generator}-${users++}`
   if (kind === 'exit') return () => running.pop()
   let turn = 0

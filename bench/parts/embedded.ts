@@ -8,7 +8,7 @@ import type { Figure } from '../report/figure.ts'
 import { type Contender, interleaved } from '../rounds.ts'
 import { startFloor, startMain, startRegional } from '../servers/gamemesh-servers.ts'
 import type { ServerProcess } from '../servers/server-process.ts'
-import { seriesTable } from './series-table.ts'
+import { disturbance, seriesTable } from './series-table.ts'
 
 const CONNECTIONS = 64
 /** V8 optimises Express only after so many requests. */
@@ -37,12 +37,12 @@ export const embedded: Part = async (context) => {
   }
 }
 
-async function openTargets({ folder }: BenchContext) {
+async function openTargets({ folder, script }: BenchContext) {
   const floor = await startFloor(folder)
-  const alone = await startRegional({ name: 'region', folder }, storageIn(folder, 'direct'))
+  const alone = await startRegional({ name: 'region', folder, script }, storageIn(folder, 'direct'))
   const shared = storageIn(folder, 'through-main')
-  const main = await startMain({ name: 'main', folder }, shared)
-  const region = await startRegional({ name: 'forwarded', folder }, shared, main)
+  const main = await startMain({ name: 'main', folder, script }, shared)
+  const region = await startRegional({ name: 'forwarded', folder, script }, shared, main)
   return {
     floor: targetOf(floor, [floor]),
     direct: targetOf(alone, [alone]),
@@ -71,18 +71,19 @@ async function measureAll(targets: Awaited<ReturnType<typeof openTargets>>, cont
   const { floor, direct, throughMain } = targets
   context.say('warming up')
   for (const each of [floor, direct, throughMain]) await warmUp(each)
-  const [floors, starts, exits, forwarded] = await interleaved(
+  const [floors, starts, scattered, exits, forwarded] = await interleaved(
     [
       contender('floor (node:http)', floor, 'start', context),
       contender('start, direct', direct, 'start', context),
+      contender('start, direct, scattered users', direct, 'start', context, { scattered: true }),
       contender('exit, direct', direct, 'exit', context),
       contender('start through main', throughMain, 'start', context),
     ],
     context.rounds,
     context.say,
   )
-  if (!floors || !starts || !exits || !forwarded) throw new Error('a series is missing')
-  return { floors, starts, exits, forwarded }
+  if (!floors || !starts || !scattered || !exits || !forwarded) throw new Error('a series is missing')
+  return { floors, starts, scattered, exits, forwarded }
 }
 
 async function warmUp({ entry, generator }: Target): Promise<void> {
@@ -92,32 +93,48 @@ async function warmUp({ entry, generator }: Target): Promise<void> {
   }
 }
 
-function contender(name: string, target: Target, kind: LoadKind, { seconds }: BenchContext): Contender {
-  const order = { kind, port: target.entry.port, connections: CONNECTIONS, seconds }
-  return { name, measure: () => measure(target.generator, target.servers, order) }
+function contender(
+  name: string,
+  target: Target,
+  kind: LoadKind,
+  { seconds }: BenchContext,
+  users: { readonly scattered?: boolean } = {},
+): Contender {
+  const { generator, servers, entry } = target
+  const order = { kind, port: entry.port, connections: CONNECTIONS, seconds, ...users }
+  return {
+    name,
+    async measure() {
+      // Exits end what was started, and must not run out of it.
+      if (kind === 'exit') await generator.run({ ...order, kind: 'start' })
+      return measure(generator, servers, order)
+    },
+  }
 }
 
 type All = Awaited<ReturnType<typeof measureAll>>
 
-function report({ floors, starts, exits, forwarded }: All, { rounds, seconds }: BenchContext) {
-  const series: Series[] = [floors, starts, exits, forwarded]
+function report({ floors, starts, scattered, exits, forwarded }: All, { rounds, seconds }: BenchContext) {
+  const series: Series[] = [floors, starts, scattered, exits, forwarded]
   return {
     title: 'Start and exit, embedded store',
     notes: [
       `${CONNECTIONS} kept-alive connections, a user of its own for each start, ${rounds} interleaved rounds of ` +
         `${seconds} s after ${WARM_UP_REQUESTS} requests of warm-up; medians of the rounds, ratios to the floor within ` +
         'a round. The floor is a bare `node:http` server that parses the JSON body and answers five keys. ' +
-        '"generator" is how much of one core the load generator was busy.',
+        'Users\' ids ascend; "scattered" ones do not, so that each start changes a page of the store that no other start ' +
+        'of its batch changes, and the disk has more to write. "generator" is how much of one core the load generator was busy.',
+      ...disturbance(series),
     ],
     table: seriesTable(
       series.map((each) => (each === floors ? { series: each } : { series: each, base: floors })),
     ),
-    figures: figures({ floors, starts, exits, forwarded }),
+    figures: figures({ floors, starts, scattered, exits, forwarded }),
     raw: { series },
   }
 }
 
-function figures({ floors, starts, exits, forwarded }: All): Figure[] {
+function figures({ floors, starts, scattered, exits, forwarded }: All): Figure[] {
   return [
     {
       what: 'durable start, direct, of the floor',
@@ -139,7 +156,7 @@ function figures({ floors, starts, exits, forwarded }: All): Figure[] {
     },
     {
       what: 'errors in these loads',
-      measured: errorsOf([floors, starts, exits, forwarded]),
+      measured: errorsOf([floors, starts, scattered, exits, forwarded]),
       asked: { most: 0 },
     },
   ]

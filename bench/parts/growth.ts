@@ -10,7 +10,7 @@ import { type Contender, interleaved } from '../rounds.ts'
 import { startRegional } from '../servers/gamemesh-servers.ts'
 import type { ServerProcess } from '../servers/server-process.ts'
 import { Worker } from '../worker.ts'
-import { seriesTable } from './series-table.ts'
+import { disturbance, seriesTable } from './series-table.ts'
 
 const KINDS = ['find', 'list-user', 'list-active'] as const
 type Kind = (typeof KINDS)[number]
@@ -84,7 +84,8 @@ async function fillAndServe(size: number, growing: Growing, context: BenchContex
   const sample = await filler.run(growing.order(size))
   filler.close()
   context.say(`${size} sessions stored in ${((performance.now() - beganMs) / 1000).toFixed(0)} s`)
-  const launch = { name: `size-${size}`, folder: context.folder }
+  const { folder, script } = context
+  const launch = { name: `size-${size}`, folder, script }
   return { size, sample, server: await startRegional(launch, growing.environment(size)) }
 }
 
@@ -132,6 +133,7 @@ function report(
       `Look-ups and lists over HTTP by the number of stored sessions; ${note} ${CONNECTIONS} connections, ` +
         `${rounds} interleaved rounds of ${(seconds * SHARE_OF_SECONDS).toFixed(1)} s for each line; a list's page has ` +
         'up to 50 sessions. The ratio is to the smallest number.',
+      ...disturbance(series),
     ],
     table: seriesTable(
       compared.map(({ series: each, smallest, isSmallest }) =>

@@ -13,6 +13,7 @@ import { type ResidentMemory, residentMemoryOf } from '../servers/process-usage.
 import type { ServerProcess } from '../servers/server-process.ts'
 import { median } from '../statistics.ts'
 
+const SOURCES = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const PROBE = fileURLToPath(new URL('../servers/memory-probe.ts', import.meta.url))
 const STARTS_OF_A_SERVER = 7
 /** What a server does once after its start is over by then. */
@@ -30,6 +31,8 @@ const MOST_READY_MS = 1_000
 const MOST_HEAP_GROWTH_MB = 3
 const MOST_OWN_GROWTH_MB = 15
 
+const FROM = { sources: 'the sources', built: 'the built package' }
+
 interface Level extends ResidentMemory {
   readonly pairs: number
   /** What JavaScript holds on to after a collection. */
@@ -38,14 +41,15 @@ interface Level extends ResidentMemory {
 
 /** How soon a server is ready, what it takes when idle, and whether it grows with use. */
 export const memory: Part = async (context) => {
-  const starts = await starting(context)
+  const starts = [
+    await starting('built', context, context.script),
+    await starting('sources', context, SOURCES),
+  ]
   const levels = await growing(context)
   return {
     title: 'Memory and start, embedded store',
     notes: [
-      `Ready: from spawning the process to \`/ready\` 200, ${STARTS_OF_A_SERVER} starts of \`gamemesh serve\`: median ` +
-        `${short(starts.readyMs)} ms, slowest ${short(starts.slowestMs)} ms. Idle: ${short(starts.idle.totalMb)} MB ` +
-        `resident ${SETTLE_MS / 1000} s later (median), of which ${short(starts.idle.ownMb)} MB are the process's own.`,
+      ...starts.map(describeStart),
       `Growth: after so many starts and exits by ${CONNECTIONS} connections and a rest of ${REST_MS / 1000} s. "own" ` +
         'leaves out pages of mapped files: the data of the embedded store grows, and the system takes its pages back ' +
         'when it needs them. "heap" is what JavaScript still holds after a full collection.',
@@ -59,22 +63,31 @@ export const memory: Part = async (context) => {
         level.heapMb.toFixed(1),
       ]),
     },
-    figures: [...startFigures(starts), ...growthFigures(levels)],
+    figures: [...starts.slice(0, 1).flatMap(startFigures), ...growthFigures(levels)],
     raw: { starts, levels },
   }
 }
 
-async function starting({ folder }: BenchContext) {
+interface Starting {
+  /** What runs: the built package, as ever, or the sources, as in development. */
+  readonly what: 'sources' | 'built'
+  readonly readyMs: number
+  readonly slowestMs: number
+  readonly idle: ResidentMemory
+}
+
+async function starting(what: Starting['what'], { folder }: BenchContext, script: string): Promise<Starting> {
   const readyMs: number[] = []
   const idle: ResidentMemory[] = []
   for (let turn = 0; turn < STARTS_OF_A_SERVER; turn++) {
-    const server = await openServer(folder, `idle-${turn}`)
+    const server = await openServer({ folder, script, name: `${what}-${turn}` })
     readyMs.push(server.readyAfterMs)
     await delay(SETTLE_MS)
     idle.push(residentMemoryOf(server.pid))
     await server.stop()
   }
   return {
+    what,
     readyMs: median(readyMs),
     slowestMs: Math.max(...readyMs),
     idle: {
@@ -84,14 +97,27 @@ async function starting({ folder }: BenchContext) {
   }
 }
 
-function openServer(folder: string, name: string, nodeFlags: readonly string[] = []): Promise<ServerProcess> {
-  const dataDir = join(folder, name)
-  mkdirSync(dataDir)
-  return startRegional({ name, folder, nodeFlags }, { STORAGE: 'embedded', DATA_DIR: dataDir })
+function describeStart({ what, readyMs, slowestMs, idle }: Starting): string {
+  return (
+    `Run from ${FROM[what]}, ${STARTS_OF_A_SERVER} starts: from spawning the process to \`/ready\` 200 median ` +
+    `${short(readyMs)} ms, slowest ${short(slowestMs)} ms; ${SETTLE_MS / 1000} s later ${short(idle.totalMb)} MB resident ` +
+    `(median), of which ${short(idle.ownMb)} MB are the process's own.`
+  )
 }
 
-async function growing({ folder, quick, say }: BenchContext): Promise<Level[]> {
-  const server = await openServer(folder, 'growth', ['--expose-gc', '--import', PROBE])
+function openServer(launch: { name: string; folder: string; script: string; nodeFlags?: string[] }) {
+  const dataDir = join(launch.folder, launch.name)
+  mkdirSync(dataDir)
+  return startRegional(launch, { STORAGE: 'embedded', DATA_DIR: dataDir })
+}
+
+async function growing({ folder, script, quick, say }: BenchContext): Promise<Level[]> {
+  const server = await openServer({
+    folder,
+    script,
+    name: 'growth',
+    nodeFlags: ['--expose-gc', '--import', PROBE],
+  })
   const generator = new RemoteGenerator()
   const step = quick ? QUICK_STEP : STEP
   const levels: Level[] = []
@@ -123,9 +149,14 @@ async function heapMbOf({ child }: ServerProcess): Promise<number> {
   return (heapUsed + external) / BYTES_PER_MB
 }
 
-function startFigures({ idle, readyMs }: Awaited<ReturnType<typeof starting>>): Figure[] {
+function startFigures({ idle, readyMs }: Starting): Figure[] {
   return [
-    { what: 'idle server, resident', measured: idle.totalMb, asked: { most: MOST_IDLE_MB }, unit: 'MB' },
+    {
+      what: 'idle server, resident',
+      measured: idle.totalMb,
+      asked: { most: MOST_IDLE_MB },
+      unit: 'MB',
+    },
     { what: 'ready after its start', measured: readyMs, asked: { most: MOST_READY_MS }, unit: 'ms' },
   ]
 }

@@ -1,3 +1,4 @@
+import { DISTURBED_ABOVE, isDisturbed } from '../rounds.ts'
 import { medianOf, type Series, throughputRatio } from '../measurement.ts'
 import { short } from '../report/markdown.ts'
 import type { Table } from '../report/report.ts'
@@ -19,6 +20,17 @@ const COLUMNS = [
   'generator',
   'ratio',
 ]
+
+/** How far other processes were in the way, for readers; nothing when they were not. */
+export function disturbance(series: readonly Series[]): string[] {
+  const rounds = series.flatMap((each) => each.rounds)
+  const disturbed = rounds.filter(isDisturbed).length
+  if (disturbed === 0) return []
+  return [
+    `**Disturbed**: beside ${disturbed} of ${rounds.length} loads other processes took more than ` +
+      `${100 * DISTURBED_ABOVE} % of the machine, also when they were repeated. Measure again when it is quiet.`,
+  ]
+}
 
 /** Medians over the rounds. */
 export function seriesTable(rows: readonly SeriesRow[]): Table {

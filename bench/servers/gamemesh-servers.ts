@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { type ServerOrder, type ServerProcess, startServer } from './server-process.ts'
 
-const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const FLOOR = fileURLToPath(new URL('floor-server.ts', import.meta.url))
 const REGISTRATION_POLL_MS = 20
 const LONGEST_REGISTRATION_MS = 10_000
 
 type Environment = Readonly<Record<string, string>>
-type Launch = Pick<ServerOrder, 'name' | 'folder' | 'nodeFlags'>
+type Launch = Pick<ServerOrder, 'name' | 'folder' | 'nodeFlags' | 'script'>
 
 export function startFloor(folder: string): Promise<ServerProcess> {
   return startServer({ name: 'floor', folder, script: FLOOR, environment: {}, readyPath: '/' })
@@ -18,7 +17,6 @@ function startGamemesh(launch: Launch, environment: Environment): Promise<Server
   const node = { NODE_ENV: 'production', LOG_LEVEL: 'info' }
   return startServer({
     ...launch,
-    script: ENTRY,
     words: ['serve'],
     environment: { ...node, ...environment },
     readyPath: '/ready',

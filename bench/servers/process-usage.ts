@@ -21,6 +21,28 @@ export function cpuMicrosOf(pid: number): number {
   return (Number(fields[USER_TICKS_AT]) + Number(fields[SYSTEM_TICKS_AT])) * MICROS_PER_TICK
 }
 
+/** Processor time of the whole machine: what was used, and what there was. NaN where there is no /proc. */
+export interface MachineTime {
+  readonly usedMicros: number
+  readonly allMicros: number
+}
+
+const COUNTED_FIELDS = 8
+const IDLE_AT = 3
+const WAITING_FOR_DISK_AT = 4
+
+export function machineTime(): MachineTime {
+  const fields =
+    read('/proc/stat')
+      ?.split('\n')[0]
+      ?.split(/\s+/)
+      .slice(1, COUNTED_FIELDS + 1)
+      .map(Number) ?? []
+  const all = fields.reduce((sum, ticks) => sum + ticks, 0)
+  const idle = (fields[IDLE_AT] ?? Number.NaN) + (fields[WAITING_FOR_DISK_AT] ?? Number.NaN)
+  return { usedMicros: (all - idle) * MICROS_PER_TICK, allMicros: all * MICROS_PER_TICK }
+}
+
 export interface ResidentMemory {
   /** What `ps` and a container's limit call RSS. */
   readonly totalMb: number

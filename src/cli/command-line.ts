@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { errorMessage } from '../base/errors.ts'
 import { HIGHEST_FIRST_PORT } from './local-servers.ts'
+import { readSimOptions, type SimOptions } from './sim-options.ts'
 
 /** What `gamemesh up` was told; what is absent comes from the environment or is the default. */
 export interface UpOptions {
@@ -12,6 +13,7 @@ export type Command =
   | { readonly kind: 'serve' | 'help' | 'version' | 'config-docs' }
   | { readonly kind: 'up' | 'start'; readonly options: UpOptions }
   | { readonly kind: 'rules'; readonly apply: boolean }
+  | { readonly kind: 'sim'; readonly options: SimOptions }
   | { readonly kind: 'usage'; readonly message: string }
 
 /** The words after `gamemesh` -> what to do. */
@@ -24,6 +26,8 @@ export function readCommandLine(words: readonly string[]): Command {
 }
 
 function command(words: readonly string[]): Command {
+  const [first, ...others] = words
+  if (first === 'sim' && !others.includes('--help')) return { kind: 'sim', options: readSimOptions(others) }
   const { values, positionals } = parseArgs({
     args: [...words],
     allowPositionals: true,
@@ -87,9 +91,20 @@ Commands:
   rules    show by which policy and time limit the store keeps sessions; "rules --apply" changes them to
            ACTIVE_SESSION_POLICY and SESSION_TTL_SECONDS
 
+  sim fleet    play the whole backend in virtual time with faults, and check what it promises
+  sim planted  search for the bugs that are planted to test that check
+
 Options of "up":
   --port PORT       port of main; eu and us get the two after it (default: PORT, or 8080)
   --data-dir DIR    where sessions and logs are kept (default: DATA_DIR, or ./data)
+
+Options of "sim":
+  --seed N          one seed; or --seeds N (default: 100, planted: 500) and --from N (default: 1)
+  --seconds N       virtual time with faults, in each seed (default: 20)
+  --jobs N          processes that share the seeds (default: 1)
+  --once            do not run each seed twice to compare
+  --json            the summary as JSON
+  --trace           with --seed: everything that happens
 
   -h, --help        show this text
   -v, --version     show the version

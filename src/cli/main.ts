@@ -36,6 +36,11 @@ async function run(words: readonly string[]): Promise<number> {
       return up(readEnvironment(), command.options)
     case 'rules':
       return rules(readEnvironment(), command.apply)
+    case 'sim': {
+      // The simulator is no part of a server.
+      const { sim } = await import('./sim.ts')
+      return sim(command.options)
+    }
     case 'start':
       return start(readEnvironment(), command.options)
     default:

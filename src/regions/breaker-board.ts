@@ -6,7 +6,7 @@ import { MAX_REGISTERED_INSTANCES } from './registry.ts'
 
 /** The breaker of each server of each region: one dead server does not close its region's others. */
 export class BreakerBoard {
-  readonly #breakers = new Map<string, Breaker>()
+  readonly #breakers = new Map<string, { readonly region: string; readonly breaker: Breaker }>()
   readonly #runtime: Runtime
   readonly #events: RegionEvents
 
@@ -31,6 +31,15 @@ export class BreakerBoard {
     this.#change(target, (breaker) => breaker.failed(this.#runtime.monotonicNowMs()))
   }
 
+  /** How many servers of each region are left alone now; a region that had a server asked before is there with 0. */
+  left(): ReadonlyMap<string, number> {
+    const left = new Map<string, number>()
+    for (const { region, breaker } of this.#breakers.values()) {
+      left.set(region, (left.get(region) ?? 0) + (breaker.state === 'closed' ? 0 : 1))
+    }
+    return left
+  }
+
   #change(target: RegionInstance, act: (breaker: Breaker) => void): void {
     const breaker = this.#of(target)
     const before = breaker.state
@@ -41,12 +50,11 @@ export class BreakerBoard {
   /** Keyed by address: a server that comes back elsewhere starts with a clean record. */
   #of(target: RegionInstance): Breaker {
     const key = `${target.region} ${target.instance} ${target.baseUrl}`
-    let breaker = this.#breakers.get(key)
-    if (!breaker) {
-      breaker = new Breaker()
-      this.#breakers.set(key, breaker)
-      this.#forgetOldest()
-    }
+    const known = this.#breakers.get(key)
+    if (known) return known.breaker
+    const breaker = new Breaker()
+    this.#breakers.set(key, { region: target.region, breaker })
+    this.#forgetOldest()
     return breaker
   }
 

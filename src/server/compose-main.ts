@@ -9,15 +9,17 @@ import { type ComposeParts, type ComposedServer, composeServer } from './compose
 export function composeMain(parts: ComposeParts): ComposedServer {
   const { config, runtime, client, metrics } = parts
   const registry = new RegionRegistry(runtime, config.region)
+  const breakers = new BreakerBoard(runtime, metrics)
   return composeServer(parts, {
     regions: registry,
+    breakersOpen: () => breakers.left(),
     regionsAlive: () => countAlive(registry),
     starts(local) {
       const router = new StartRouter({
         registry,
         policy: PLACEMENT_POLICIES[config.placementPolicy],
         gateway: new Forwarder(client, config.region),
-        breakers: new BreakerBoard(runtime, metrics),
+        breakers,
         events: metrics,
         runtime,
         local: config.mainAcceptsSessions ? local : undefined,

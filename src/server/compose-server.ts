@@ -40,6 +40,7 @@ interface Role {
   readonly starts: (local: GameService) => StartPort
   readonly regions?: RegionDirectory
   readonly regionsAlive?: () => number
+  readonly breakersOpen?: () => ReadonlyMap<string, number>
 }
 
 /** What main and regional servers have in common. */
@@ -52,6 +53,7 @@ export function composeServer(parts: ComposeParts, role: Role): ComposedServer {
   metrics.observe({
     activeSessions: () => activeCount.current,
     ...(role.regionsAlive && { regionsAlive: role.regionsAlive }),
+    ...(role.breakersOpen && { breakersOpen: role.breakersOpen }),
   })
   const routes = serverRoutes({
     identity: { role: config.role, region: config.region, version },

@@ -20,6 +20,8 @@ export interface Observed {
   readonly activeSessions: () => number | undefined
   /** Regions with a server that takes sessions; absent on a regional server. */
   readonly regionsAlive?: () => number
+  /** Of each region, how many servers main leaves alone for now; absent on a regional server. */
+  readonly breakersOpen?: () => ReadonlyMap<string, number>
 }
 
 export function createMetrics(region: string): Metrics {
@@ -115,12 +117,26 @@ function observe(registers: Registry[], observed: Observed): void {
     registers,
     collect: () => active.set(observed.activeSessions() ?? Number.NaN),
   })
-  const { regionsAlive } = observed
+  const { regionsAlive, breakersOpen } = observed
+  if (breakersOpen) observeBreakers(registers, breakersOpen)
   if (!regionsAlive) return
   const alive: Gauge = new Gauge({
     name: 'gamemesh_regions_alive',
     help: 'Regions that have at least one server with recent heartbeats.',
     registers,
     collect: () => alive.set(regionsAlive()),
+  })
+}
+
+function observeBreakers(registers: Registry[], breakersOpen: () => ReadonlyMap<string, number>): void {
+  const open: Gauge<'to_region'> = new Gauge({
+    name: 'gamemesh_breakers_open',
+    help: 'Servers that main leaves alone for now because they did not answer, by region.',
+    labelNames: ['to_region'],
+    registers,
+    collect() {
+      open.reset()
+      for (const [region, servers] of breakersOpen()) open.set({ to_region: region }, servers)
+    },
   })
 }

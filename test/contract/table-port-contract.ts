@@ -1,26 +1,10 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals'
 import { v4 } from 'uuid'
-import type { ActiveSession, EndedSession } from '../../src/sessions/session.ts'
-import type { AuthorityRow, TablePort } from '../../src/storage/cassandra/table-port.ts'
 import { decisionRules } from './table-port/decisions.ts'
 import { keepAliveRules } from './table-port/keep-alives.ts'
 import { listRules } from './table-port/lists.ts'
 import { plainWriteRules } from './table-port/plain-writes.ts'
-
-/** What an implementation brings: tables without faults. */
-export interface TablesUnderTest {
-  /** Carries out one call; virtual time has to be played meanwhile. */
-  call<T>(work: (tables: TablePort) => Promise<T>): Promise<T>
-  /** Lets so much time pass, for a row to go by itself. */
-  letPass(ms: number): Promise<void>
-  dispose(): Promise<void>
-}
-
-/** What the rules need to talk to the tables. */
-export interface Tables extends Pick<TablesUnderTest, 'call' | 'letPass'> {
-  readonly newSession: (given?: Partial<ActiveSession>) => ActiveSession
-  readonly newOperation: () => string
-}
+import type { Tables, TablesUnderTest } from './table-port/tables.ts'
 
 /** Generous, because the same suite runs on a cold Cassandra. */
 const TEST_TIMEOUT_MS = 60_000
@@ -60,13 +44,4 @@ export function tablePortContract(name: string, open: () => Promise<TablesUnderT
     keepAliveRules(tables)
     listRules(tables)
   })
-}
-
-export function ended(session: ActiveSession, exitedAtMs = session.startedAtMs + 1_000): EndedSession {
-  return { ...session, status: 'exited', exitedAtMs, version: session.version + 1 }
-}
-
-/** The row as it stands after the session's end by this operation. */
-export function endedRow(row: AuthorityRow & { session: ActiveSession }, endedBy: string): AuthorityRow {
-  return { ...row, session: ended(row.session), endedBy }
 }

@@ -17,7 +17,7 @@ tablePortContract('the simulated tables', async () => {
     database: new SimDatabase(),
     weather: new DatabaseWeather(),
     scheduler,
-    process: new SimProcess('server', scheduler),
+    life: new SimProcess('server', scheduler),
     dc: 'dc1',
     consistency: 'QUORUM',
     random: seededStream(1, 'tables'),

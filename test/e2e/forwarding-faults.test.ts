@@ -238,11 +238,14 @@ describe('the circuit breaker of a region', () => {
   const changes = (region: string, state: string) =>
     fleet.metric('gamemesh_breaker_changes_total', { to_region: region, state })
 
+  const left = (region: string) => fleet.metric('gamemesh_breakers_open', { to_region: region })
+
   it('[FWD-23] keeps starts away after failures, lets one try after a rest, and closes when that succeeds', async () => {
     const standIn = await fleet.standIn(answering(500, 'broken'))
     const ask = () => fleet.start({ user_id: newUser(), region: standIn.region })
     for (let index = 0; index < FAILURES_UNTIL_OPEN; index++) expect((await ask()).body['region']).toBe('eu')
     expect(await changes(standIn.region, 'open')).toBe(1)
+    expect(await left(standIn.region)).toBe(1)
     const many = await Promise.all(Array.from({ length: 20 }, ask))
     expect(new Set(many.map(({ status }) => status))).toEqual(new Set([201]))
     await eventually('one start tries, and fails', async () => {
@@ -259,6 +262,7 @@ describe('the circuit breaker of a region', () => {
       await ask()
       return (await changes(standIn.region, 'closed')) === 1 || undefined
     })
+    expect(await left(standIn.region)).toBe(0)
     const before = standIn.asked.length
     await ask()
     expect(standIn.asked).toHaveLength(before + 1)

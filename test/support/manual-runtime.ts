@@ -17,7 +17,7 @@ export function manualRuntime(seed = 1): ManualRuntime {
   const scheduler = new Scheduler()
   const clock = new SimClock(scheduler)
   return {
-    runtime: simRuntime({ scheduler, seed, process: new SimProcess('test', scheduler), clock }),
+    runtime: simRuntime({ scheduler, seed, life: new SimProcess('test', scheduler), clock }),
     advance: (ms) => scheduler.runUntil(scheduler.nowMs + ms),
     setClock: (byMs) => clock.jump(byMs),
   }

@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert.ts'
 import { type Session, SESSION_STATUSES } from '../../sessions/session.ts'
 import type { AuthorityRow, Slot } from '../../storage/cassandra/table-port.ts'
 import type { Cell, Cells } from './replicated-row.ts'
@@ -23,27 +22,28 @@ export function slotOf(cells: Cells | undefined): Slot {
   return { activeSessionId: text(cells?.['activeSessionId']), lastSessionId: text(cells?.['lastSessionId']) }
 }
 
-export function authorityRowOf(userId: string, sessionId: string, cells: Cells): AuthorityRow {
+/** `undefined` for a row of which only a part is there. */
+export function authorityRowOf(userId: string, sessionId: string, cells: Cells): AuthorityRow | undefined {
+  const session = sessionOf(userId, sessionId, cells)
+  if (!session) return undefined
   const startedBy = text(cells['startedBy'])
   const endedBy = text(cells['endedBy'])
   const keptBy = text(cells['keptBy'])
   return {
-    session: sessionOf(userId, sessionId, cells),
+    session,
     ...(startedBy === undefined ? {} : { startedBy }),
     ...(endedBy === undefined ? {} : { endedBy }),
     ...(keptBy === undefined ? {} : { keptBy }),
   }
 }
 
-export function sessionOf(userId: string, sessionId: string, cells: Cells): Session {
+function sessionOf(userId: string, sessionId: string, cells: Cells): Session | undefined {
   const region = text(cells['region'])
   const startedAtMs = number(cells['startedAtMs'])
   const status = SESSION_STATUSES.find((known) => known === cells['status'])
   const version = number(cells['version'])
-  assert(
-    region !== undefined && startedAtMs !== undefined && status && version,
-    `the row of session ${sessionId} is not whole: ${JSON.stringify(cells)}`,
-  )
+  const isWhole = region !== undefined && startedAtMs !== undefined && status && version
+  if (!isWhole) return undefined
   const facts = { sessionId, userId, region, startedAtMs, epoch: number(cells['epoch']) ?? 0, version }
   if (status === 'active') return { ...facts, status }
   return { ...facts, status, exitedAtMs: number(cells['exitedAtMs']) ?? startedAtMs }

@@ -51,7 +51,7 @@ export class CrashPlan {
   }
 
   /** Called at each point; true when the process died there. */
-  pass(process: SimProcess, moment: Moment, statement: StatementName): boolean {
+  pass(life: SimProcess, moment: Moment, statement: StatementName): boolean {
     const point = `${moment} ${statement}`
     const left = this.#armed.get(point)
     if (left === undefined) return false
@@ -61,7 +61,7 @@ export class CrashPlan {
     }
     this.#armed.delete(point)
     this.#hit.add(point)
-    process.kill()
+    life.kill()
     return true
   }
 }

@@ -45,7 +45,7 @@ export interface SimTablesParts {
   readonly database: SimDatabase
   readonly weather: DatabaseWeather
   readonly scheduler: Scheduler
-  readonly process: SimProcess
+  readonly life: SimProcess
   readonly dc: DataCentre
   /** What an operator has configured. */
   readonly consistency: Consistency
@@ -108,7 +108,7 @@ export class SimTables implements TablePort {
       const thereMs = this.#travelMs()
       for (const [index, row] of rows.entries()) this.#put(row, timestampUs, thereMs, fates[index])
       const failed = fates.some((fate) => fate !== undefined)
-      this.#parts.trace?.add(this.#parts.process.name, `${name} ${timestampUs} ${fates.join(',')}`)
+      this.#parts.trace?.add(this.#parts.life.name, `${name} ${timestampUs} ${fates.join(',')}`)
       const backMs = thereMs + (failed ? this.#timeoutMs() : this.#travelMs())
       this.#answer(backMs, () => (failed ? reject(unavailable(isOut)) : resolve()))
       this.#end(name)
@@ -159,7 +159,7 @@ export class SimTables implements TablePort {
       const { random, weather, dc, faultsMet, scheduler } = this.#parts
       const isOut = weather.out.has(dc)
       const fault = isOut ? 'fails' : drawFault(random, weather.faults.reads, READ_FAULTS)
-      this.#parts.trace?.add(this.#parts.process.name, `${name} ${fault ?? ''}`)
+      this.#parts.trace?.add(this.#parts.life.name, `${name} ${fault ?? ''}`)
       if (fault) {
         faultsMet.add(isOut ? 'statement during an outage' : `read ${fault}`)
         const ms = fault === 'fails' ? this.#travelMs() : this.#timeoutMs()
@@ -189,7 +189,7 @@ export class SimTables implements TablePort {
           : 'unknown, not applied'
         : drawFault(random, weather.faults.decisions, DECISION_FAULTS)
       if (fault) faultsMet.add(isOut ? 'statement during an outage' : `decision ${fault}`)
-      this.#parts.trace?.add(this.#parts.process.name, `${name} ${fault ?? ''} ${shown(asked)}`)
+      this.#parts.trace?.add(this.#parts.life.name, `${name} ${fault ?? ''} ${shown(asked)}`)
       this.#carryOut(userId, asked, fault, resolve)
       this.#end(name)
     })
@@ -257,18 +257,18 @@ export class SimTables implements TablePort {
 
   /** False when the process does not live to send it. */
   #begin(name: StatementName): boolean {
-    const { process, crashes } = this.#parts
-    return process.isAlive && !crashes.pass(process, 'before', name)
+    const { life, crashes } = this.#parts
+    return life.isAlive && !crashes.pass(life, 'before', name)
   }
 
   #end(name: StatementName): void {
-    const { process, crashes } = this.#parts
-    if (process.isAlive) crashes.pass(process, 'after', name)
+    const { life, crashes } = this.#parts
+    if (life.isAlive) crashes.pass(life, 'after', name)
   }
 
   #answer(ms: number, settle: () => void): void {
-    const { scheduler, process } = this.#parts
-    scheduler.after(ms, () => process.deliver(settle))
+    const { scheduler, life } = this.#parts
+    scheduler.after(ms, () => life.deliver(settle))
   }
 
   #travelMs(): number {

@@ -14,7 +14,7 @@ import type { FleetServer } from './fleet-server.ts'
 import { type FleetWorld, requestIdOf } from './fleet-world.ts'
 
 const SHORTEST_PAUSE_MS = 20
-const LONGEST_PAUSE_MS = 900
+const LONGEST_PAUSE_MS = 600
 /** Now and then a player is away for long. */
 const AWAY_SHARE = 0.04
 const LONGEST_AWAY_MS = 9_000
@@ -26,6 +26,9 @@ const TRIES = 4
 const MAX_ANSWER_BYTES = 256 * 1024
 const REMEMBERED = 6
 const MAIN_SHARE = 0.6
+const LAST_MOMENT_MS = 400
+const LOOKS = 4
+const LONGEST_WAIT_MS = 6_000
 const KEYED_SHARE = 0.5
 
 /** A player's game: starts sessions, keeps them alive, ends them, looks, tries again what was not answered. */
@@ -40,6 +43,7 @@ export class FleetClient {
   readonly #keys: string[] = []
   readonly #known: string[] = []
   #current: string | undefined
+  #expiresAtMs: number | undefined
   #isFinishing = false
   #playing: Promise<void> = Promise.resolve()
   #isDone = false
@@ -50,9 +54,9 @@ export class FleetClient {
     this.#world = world
     this.#servers = servers
     const { scheduler, seed } = world
-    const process = new SimProcess(name, scheduler)
-    this.#runtime = simRuntime({ scheduler, seed, process, clock: new SimClock(scheduler) })
-    this.#network = world.network.client(process)
+    const life = new SimProcess(name, scheduler)
+    this.#runtime = simRuntime({ scheduler, seed, life, clock: new SimClock(scheduler) })
+    this.#network = world.network.client(life)
     this.#random = this.#runtime.random('player')
   }
 
@@ -119,8 +123,9 @@ export class FleetClient {
     const chance = this.#random.next()
     const current = this.#current
     if (current === undefined || chance < 0.1) return this.#start(this.#key())
-    if (chance < 0.4) return this.#exit(current)
-    if (chance < 0.68) return void (await this.#try({ kind: 'heartbeat', sessionId: current }))
+    if (chance < 0.3) return this.#exit(current)
+    if (chance < 0.62) return this.#keepAlive(current)
+    if (chance < 0.68) return this.#keepAliveAtTheLastMoment(current)
     if (chance < 0.76) return void (await this.#try({ kind: 'find', sessionId: this.#some(current) }))
     if (chance < 0.82) return void (await this.#try({ kind: 'list of user' }))
     if (chance < 0.86)
@@ -146,6 +151,28 @@ export class FleetClient {
   async #exit(sessionId: string): Promise<void> {
     const { told } = await this.#try({ kind: 'exit', sessionId })
     if (told.kind === 'session' && sessionId === this.#current) this.#current = undefined
+  }
+
+  async #keepAlive(sessionId: string): Promise<void> {
+    const { told } = await this.#try({ kind: 'heartbeat', sessionId })
+    if (told.kind === 'session') this.#expiresAtMs = told.expiresAtMs
+    else if (told.kind === 'refused' && sessionId === this.#current) this.#current = undefined
+  }
+
+  /** While somebody looks whether the session is over. */
+  async #keepAliveAtTheLastMoment(sessionId: string): Promise<void> {
+    const leftMs = (this.#expiresAtMs ?? 0) - this.#world.trueMs
+    if (leftMs <= 0 || leftMs > LONGEST_WAIT_MS) return this.#keepAlive(sessionId)
+    await this.#runtime.sleep(
+      Math.max(0, leftMs + between(this.#random, -LAST_MOMENT_MS, LAST_MOMENT_MS / 4)),
+    )
+    for (let looks = 0; looks < LOOKS; looks++) {
+      const server = this.#server()
+      void this.#runtime
+        .sleep(between(this.#random, 0, LAST_MOMENT_MS))
+        .then(() => this.ask({ kind: 'find', sessionId }, server))
+    }
+    await this.#keepAlive(sessionId)
   }
 
   /** Repeats what got no answer, as clients do, at the same server or at another. */

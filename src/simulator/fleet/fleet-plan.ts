@@ -54,8 +54,8 @@ const QUIET_SEEDS = 0.05
 const TIMES_TO_LIVE_MS = [0, 0, 4_000, 12_000]
 const SKEWS_MS = [0, 40, 400]
 const CONSISTENCIES: readonly Consistency[] = ['QUORUM', 'QUORUM', 'LOCAL_QUORUM', 'ONE']
-const CRASHES_AT_MOST = 6
-const PASSES_AT_MOST = 6
+const CRASHES_AT_MOST = 8
+const PASSES_AT_MOST = 4
 
 /** What a seed stands for. */
 export function drawPlan(seed: number, faultyMs: number): FleetPlan {
@@ -63,13 +63,11 @@ export function drawPlan(seed: number, faultyMs: number): FleetPlan {
   const isQuiet = random.next() < QUIET_SEEDS
   const isOn = () => random.next() < SHARE_OF_SEEDS && !isQuiet
   const clientsPerUser = 1 + integerBelow(random, 3)
+  const rules = { policy: pick(random, SESSION_POLICIES), ttlMs: pick(random, TIMES_TO_LIVE_MS) }
   return {
-    rules: {
-      policy: pick(random, SESSION_POLICIES),
-      ttlMs: pick(random, TIMES_TO_LIVE_MS),
-    },
+    rules,
     regionCount: 2 + integerBelow(random, 2),
-    clientCount: clientsPerUser * (2 + integerBelow(random, 3)),
+    clientCount: clientsPerUser * (3 + integerBelow(random, 4)),
     clientsPerUser,
     consistency: pick(random, CONSISTENCIES),
     skewMs: pick(random, SKEWS_MS),
@@ -81,11 +79,11 @@ export function drawPlan(seed: number, faultyMs: number): FleetPlan {
       writes: shares(random, WRITE_FAULTS, isOn, 0.08),
       slowShare: isOn() ? 0.03 : 0,
       lag: isOn() ? { localMs: 2_000, remoteMs: 6_000 } : { localMs: 10, remoteMs: 100 },
-      latestMs: pick(random, [3_000, 12_000]),
+      latestMs: pick(random, [4_000, 20_000]),
     },
     worldFaults: WORLD_FAULTS.filter(() => isOn()),
     worldFaultEveryMs: between(random, 3_000, 12_000),
-    crashes: isOn() ? drawCrashes(random, faultyMs) : [],
+    crashes: isOn() || isOn() ? drawCrashes(random, pointsOn(rules), faultyMs) : [],
   }
 }
 
@@ -99,10 +97,20 @@ function drawLinks(random: RandomStream, isOn: () => boolean): LinkQuality {
   }
 }
 
-function drawCrashes(random: RandomStream, faultyMs: number): PlannedCrash[] {
+/** Where a server can come by at all. */
+function pointsOn({ policy, ttlMs }: SessionRules): readonly string[] {
+  const never = [
+    ...(policy === 'allow' ? ['read slot', 'decide replacing start'] : ['write birth']),
+    ...(ttlMs === 0 ? ['mark kept', 'read keep-alives', 'write keep-alive', 'read regions'] : []),
+    ...(ttlMs === 0 && policy !== 'replace' ? ['decide replacing start'] : []),
+  ]
+  return CRASH_POINTS.filter((point) => !never.some((statement) => point.endsWith(statement)))
+}
+
+function drawCrashes(random: RandomStream, points: readonly string[], faultyMs: number): PlannedCrash[] {
   return Array.from({ length: 1 + integerBelow(random, CRASHES_AT_MOST) }, () => ({
     atMs: random.next() * faultyMs,
-    point: pick(random, CRASH_POINTS),
+    point: pick(random, points),
     passes: integerBelow(random, PASSES_AT_MOST),
   }))
 }

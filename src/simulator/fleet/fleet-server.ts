@@ -31,7 +31,7 @@ const FASTEST_CLOCK = 1.0002
 const PORT = 8080
 
 interface Running {
-  readonly process: SimProcess
+  readonly life: SimProcess
   readonly composed: ComposedServer
   readonly repository: SessionRepository
   isStopping: boolean
@@ -69,25 +69,25 @@ export class FleetServer {
     return this.#place.region
   }
 
-  get process(): SimProcess | undefined {
-    return this.#running?.process
+  get life(): SimProcess | undefined {
+    return this.#running?.life
   }
 
   start(): void {
     const world = this.#world
     // Nobody can know that a clock is wrong that was never seen right.
     this.clock.startRight()
-    const process = new SimProcess(this.name, world.scheduler, this.#lives++)
-    const running = this.#compose(process)
+    const life = new SimProcess(this.name, world.scheduler, this.#lives++)
+    const running = this.#compose(life)
     this.#running = running
-    world.trace.add(this.name, `starts ${process.id}`)
-    process.whenDead(() => {
+    world.trace.add(this.name, `starts ${life.id}`)
+    life.whenDead(() => {
       world.trace.add(this.name, 'dies')
       this.#running = undefined
       const downMs = between(this.#random, SHORTEST_DOWNTIME_MS, LONGEST_DOWNTIME_MS)
       world.scheduler.after(downMs, () => this.start())
     })
-    world.network.listen(this.origin, process, running.composed.application)
+    world.network.listen(this.origin, life, running.composed.application)
     running.repository.run()
     running.composed.start()
   }
@@ -100,21 +100,22 @@ export class FleetServer {
     this.#world.network.closeDoor(this.origin)
     await running.composed.stop()
     await running.repository.close()
-    running.process.kill()
+    running.life.kill()
   }
 
-  #compose(process: SimProcess): Running {
+  #compose(life: SimProcess): Running {
     const { scheduler, seed, plan, database, weather, crashes, faultsMet, network } = this.#world
-    const runtime = simRuntime({ scheduler, seed, process, clock: this.clock })
+    const healthy = simRuntime({ scheduler, seed, life, clock: this.clock })
+    const runtime = this.#sabotage.runtime?.(healthy) ?? healthy
     const log = this.#world.logger(this.name)
-    const server = { name: this.name, runtime, rules: plan.rules }
-    const random = this.#world.random(`statements of ${process.id}`)
+    const server = { name: this.name, runtime, rules: plan.rules, database }
+    const random = this.#world.random(`statements of ${life.id}`)
     const { dc } = this.#place
     const tables = new SimTables({
       database,
       weather,
       scheduler,
-      process,
+      life,
       dc,
       consistency: plan.consistency,
       random,
@@ -130,7 +131,7 @@ export class FleetServer {
       log,
       sweep: FAST_SWEEP,
     })
-    const client = network.client(process)
+    const client = network.client(life)
     const parts: ComposeParts = {
       config: this.#config(),
       version: 'simulated',
@@ -141,7 +142,7 @@ export class FleetServer {
       metrics: noMetrics,
       isStopping: () => this.#running?.isStopping ?? false,
     }
-    return { process, repository, composed: this.#composeRole(parts), isStopping: false }
+    return { life, repository, composed: this.#composeRole(parts), isStopping: false }
   }
 
   #composeRole(parts: ComposeParts): ComposedServer {

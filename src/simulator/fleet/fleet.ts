@@ -43,7 +43,7 @@ const SETTLE_MS = 26_000
 /** Lists are asked for so that what a look mends is mended; that takes this long. */
 const MEND_MS = 6_000
 const REQUEST_MS = 5_000
-const STATEMENT_MS = 4_000
+const STATEMENT_MS = 2_000
 const CLOCK_ROUGHNESS_MS = 60
 
 /**
@@ -122,6 +122,8 @@ class Fleet {
     await scheduler.runUntil(scheduler.nowMs + SETTLE_MS)
     await this.#lookRound()
     await this.#lookRound()
+    for (const { url } of this.#world.network.underWay)
+      this.#violated('a server works on a request for ever', url)
   }
 
   /** Somebody looks at every list, at every server. */

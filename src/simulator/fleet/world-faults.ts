@@ -51,7 +51,7 @@ export class WorldFaults {
     network.faults = NO_REQUEST_FAULTS
     weather.faults = HEALTHY_DATABASE
     crashes.disarm()
-    for (const server of this.#servers) if (server.clock.wasSet) server.process?.kill()
+    for (const server of this.#servers) if (server.clock.wasSet) server.life?.kill()
     this.#world.trace.add('world', 'heals')
   }
 
@@ -87,17 +87,17 @@ export class WorldFaults {
   }
 
   #crash(server: FleetServer): void {
-    if (!server.process) return
+    if (!server.life) return
     this.#world.fault('crash', server.name)
-    server.process.kill()
+    server.life.kill()
   }
 
   #pause(server: FleetServer): void {
-    const { process } = server
-    if (!process?.isRunning) return
+    const { life } = server
+    if (!life?.isRunning) return
     this.#world.fault('pause', server.name)
-    process.pause()
-    this.#later(() => process.resume())
+    life.pause()
+    this.#later(() => life.resume())
   }
 
   /** Set wrong; sometimes set right again after a while. */

@@ -121,11 +121,11 @@ export class CheckedHistory {
   #replacingStarts(sessionId: string, userId: string): number[] {
     const { skewMs, jumpMs, requestMs } = this.allowance
     const startedAtMs = this.final.get(sessionId)?.startedAtMs ?? 0
-    const others = this.startsOf(userId).filter(({ asked, told }) => {
-      const isItself =
-        (asked.kind === 'start' && asked.sessionIdOfKey === sessionId) ||
-        (told.kind === 'session' && told.session.sessionId === sessionId)
-      return !isItself
+    const others = this.startsOf(userId).filter(({ asked, told, isRepeated }) => {
+      const isOfItsKey = asked.kind === 'start' && asked.sessionIdOfKey === sessionId
+      // Carried out twice without a key, a start replaces what it made itself.
+      const hasMadeIt = told.kind === 'session' && told.session.sessionId === sessionId && !isRepeated
+      return !isOfItsKey && !hasMadeIt
     })
     return others
       .map(({ beganMs }) => beganMs)

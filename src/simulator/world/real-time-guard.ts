@@ -1,53 +1,64 @@
+/** Where real time and real chance come from: a name of the global scope, or a method of one. */
+const SOURCES: ReadonlyArray<readonly [name: string, method?: string]> = [
+  ['setTimeout'],
+  ['setInterval'],
+  ['setImmediate'],
+  ['queueMicrotask'],
+  ['fetch'],
+  ['Date', 'now'],
+  ['Math', 'random'],
+  ['performance', 'now'],
+  ['AbortSignal', 'timeout'],
+  ['crypto', 'randomUUID'],
+  ['crypto', 'getRandomValues'],
+]
+
+/** Of a stack: who asked, and for whom. */
+const SHOWN_FRAMES = 2
+
 /**
- * While a world plays, real time and real chance are out of bounds: whatever asks for them would make one seed give two
- * courses. The global functions are replaced for that long; what goes round them is found by the timers that it leaves.
+ * While a world plays, real time and real chance are out of bounds: a timer that is left behind would fire into another
+ * world, and one seed would give two courses. The global functions are replaced for that long by ones that note it.
  */
-
-type Global = Record<string, unknown>
-
-const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch'] as const
-const LEFT_BEHIND = new Set(['Timeout', 'Immediate', 'TCPSocketWrap', 'TCPServerWrap', 'FSReqCallback'])
-
 export class RealTimeGuard {
   readonly #uses: string[] = []
-  #restore: (() => void)[] = []
-  #before = 0
+  readonly #restores: (() => void)[] = []
 
-  /** From now on each use is noted. */
   watch(): void {
-    this.#before = handles()
-    const global = globalThis as unknown as Global
-    for (const name of TIMERS) this.#forbid(global, name, name)
-    this.#forbid(Date as unknown as Global, 'now', 'Date.now')
-    this.#forbid(Math as unknown as Global, 'random', 'Math.random')
-    this.#forbid(performance as unknown as Global, 'now', 'performance.now')
-    this.#forbid(AbortSignal as unknown as Global, 'timeout', 'AbortSignal.timeout')
+    for (const [name, method] of SOURCES) {
+      if (method === undefined) this.#forbid(globalThis, name, name)
+      else this.#forbid(Object(Reflect.get(globalThis, name)), method, `${name}.${method}`)
+    }
   }
 
-  /** Puts everything back; gives what was used, and what is still there. */
+  /** Puts everything back; gives what was used meanwhile. */
   end(): readonly string[] {
-    for (const restore of this.#restore.splice(0).toReversed()) restore()
-    const left = handles() - this.#before
-    return left > 0 ? [...this.#uses, `${left} real timers or handles left behind`] : this.#uses
+    for (const restore of this.#restores.splice(0).toReversed()) restore()
+    return this.#uses
   }
 
-  #forbid(owner: Global, name: string, shown: string): void {
+  #forbid(owner: object, name: string, shown: string): void {
     const own = Object.getOwnPropertyDescriptor(owner, name)
-    const original = owner[name]
+    const original: unknown = Reflect.get(owner, name)
     if (typeof original !== 'function') return
     const noted = (...given: unknown[]): unknown => {
-      const { stack = '' } = new Error(shown)
-      this.#uses.push(`${shown} ${stack.split('\n').slice(2, 4).join(' ').trim()}`)
+      this.#uses.push(`${shown} ${callers()}`)
       return Reflect.apply(original, owner, given)
     }
     Object.defineProperty(owner, name, { value: noted, configurable: true, writable: true })
-    this.#restore.push(() => {
+    this.#restores.push(() => {
       if (own) Object.defineProperty(owner, name, own)
-      else delete owner[name]
+      else Reflect.deleteProperty(owner, name)
     })
   }
 }
 
-function handles(): number {
-  return process.getActiveResourcesInfo().filter((kind) => LEFT_BEHIND.has(kind)).length
+function callers(): string {
+  const { stack = '' } = new Error('who asked')
+  // The first lines are the message, this function and the one that notes.
+  return stack
+    .split('\n')
+    .slice(3, 3 + SHOWN_FRAMES)
+    .map((line) => line.trim())
+    .join(' ')
 }

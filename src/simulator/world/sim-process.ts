@@ -15,9 +15,9 @@ export class SimProcess {
   #state: 'running' | 'paused' | 'dead' = 'running'
   #held: (() => void)[] = []
 
-  constructor(name: string, scheduler: Scheduler, life = 0) {
+  constructor(name: string, scheduler: Scheduler, livesBefore = 0) {
     this.name = name
-    this.id = `${name}#${life}`
+    this.id = `${name}#${livesBefore}`
     this.#scheduler = scheduler
   }
 

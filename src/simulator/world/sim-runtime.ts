@@ -11,17 +11,17 @@ import type { SimProcess } from './sim-process.ts'
 export interface SimRuntimeParts {
   readonly scheduler: Scheduler
   readonly seed: number
-  readonly process: SimProcess
+  readonly life: SimProcess
   readonly clock: SimClock
 }
 
 /** The runtime of one simulated process: virtual time, and chance that depends on the seed and the process's name only. */
-export function simRuntime({ scheduler, seed, process, clock }: SimRuntimeParts): Runtime {
+export function simRuntime({ scheduler, seed, life, clock }: SimRuntimeParts): Runtime {
   const streams = new Map<string, RandomStream>()
   const random = (name: string) => {
     let stream = streams.get(name)
     if (!stream) {
-      stream = seededStream(seed, `${process.id}/${name}`)
+      stream = seededStream(seed, `${life.id}/${name}`)
       streams.set(name, stream)
     }
     return stream
@@ -35,8 +35,8 @@ export function simRuntime({ scheduler, seed, process, clock }: SimRuntimeParts)
     wallNowMs: () => steady.nowMs(),
     clockDoubtMs: () => steady.doubtMs(),
     monotonicNowMs: () => scheduler.nowMs,
-    sleep: (ms, signal) => sleep(process.arm, ms, signal),
-    deadline: (ms) => new Deadline(() => scheduler.nowMs, ms, process.arm),
+    sleep: (ms, signal) => sleep(life.arm, ms, signal),
+    deadline: (ms) => new Deadline(() => scheduler.nowMs, ms, life.arm),
     random,
     newId: () => v4({ random: randomBytes(random('ids')) }),
   }

@@ -64,14 +64,21 @@ export class ActiveList {
     after: ListPosition | undefined,
     call: Call,
   ): Promise<ActiveEntry[]> {
+    const beganMs = this.#runtime.wallNowMs()
     const hours = await this.#hours(region, after, call)
     const found: ActiveEntry[] = []
     for (let at = 0; at < hours.length && found.length < limit;) {
       const some = hours.slice(at, at === 0 ? 1 : at + HOURS_AT_ONCE)
-      const pages = await boundedMap(bucketsOf(region, some), STATEMENTS_AT_ONCE, (bucket) =>
+      const buckets = bucketsOf(region, some)
+      const pages = await boundedMap(buckets, STATEMENTS_AT_ONCE, (bucket) =>
         call.read(() => this.#tables.readActivePage(bucket, limit, after)),
       )
       found.push(...pages.flat().sort(newestFirst))
+      const inUse = new Set(buckets.filter((_, index) => pages[index]?.length).map(({ hour }) => hour))
+      for (const hour of some) {
+        const isWhole = !after || hour < hourOf(after.startedAtMs)
+        if (isWhole && !inUse.has(hour)) this.#unmark(region, hour, beganMs)
+      }
       at += some.length
     }
     return found.slice(0, limit)
@@ -92,7 +99,7 @@ export class ActiveList {
     let total = 0
     for (const [hour, count] of members) {
       total += count
-      if (count === 0 && hour < hourOf(beganMs) - SETTLED_HOURS) this.#unmark(region, hour, beganMs)
+      if (count === 0) this.#unmark(region, hour, beganMs)
     }
     return total
   }
@@ -117,6 +124,7 @@ export class ActiveList {
 
   /** The mark goes with a timestamp from before the hour was found empty: a later mark stays. */
   #unmark(region: string, hour: number, foundEmptyMs: number): void {
+    if (hour >= hourOf(foundEmptyMs) - SETTLED_HOURS) return
     const gone = { table: 'active_session_hours', region, hour, present: false } as const
     this.#tables.write([gone], microseconds(foundEmptyMs - MARK_GRACE_MS)).catch((error: unknown) => {
       this.#log.debug('an empty hour stays in the index', { region, hour, error: errorMessage(error) })

@@ -9,6 +9,7 @@ import {
   authorityRowOf,
   authorityRowsOf,
   countOf,
+  isWhole,
   moment,
   positionOf,
   publicRowOf,
@@ -67,7 +68,7 @@ export class DriverTables implements TablePort {
     const rows = await this.#read(this.#cql.readUserSessions, params, this.#levels.read(level))
     const [first] = rows
     if (!first) return { rows: [] }
-    return { slot: slotOf(first), rows: rows.map((row) => authorityRowOf(row, userId)) }
+    return { slot: slotOf(first), rows: rows.filter(isWhole).map((row) => authorityRowOf(row, userId)) }
   }
 
   async decide(decision: Decision): Promise<DecisionOutcome> {

@@ -51,9 +51,12 @@ export class LocalFirstPolicy extends policies.loadBalancing.LoadBalancingPolicy
     options: cassandra.ExecutionOptions | undefined,
     done: (error: Error, plan: Iterator<cassandra.Host>) => void,
   ): void {
+    const hosts = this.#currentHosts()
+    // With one node there is nothing to choose, and looking for the replica of a row would cost a hash.
+    if (hosts.length === 1) return done(NO_ERROR, hosts.values())
     const replicas = this.#replicas(options, keyspace)
     const [near, far]: [cassandra.Host[], cassandra.Host[]] = [[], []]
-    for (const host of this.#currentHosts()) {
+    for (const host of hosts) {
       if (host.datacenter === this.#localDataCenter) near.push(host)
       else far.push(host)
     }

@@ -90,7 +90,8 @@ export function authorityRowsOf(rows: readonly Row[]): AuthorityRow[] {
   })
 }
 
-function isWhole(row: Row): boolean {
+/** Of a row that was inserted and updated a quorum may show the update alone, while the rest is on its way to it. */
+export function isWhole(row: Row): boolean {
   const hasText = text(row, 'session_id') !== undefined && text(row, 'region') !== undefined
   const isKnown = SESSION_STATUSES.some((known) => known === row['status'])
   return hasText && isKnown && moment(row, 'started_at') !== undefined && Boolean(number(row, 'version'))

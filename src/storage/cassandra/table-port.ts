@@ -82,6 +82,7 @@ export interface AuthorityPage {
 export interface UserView {
   /** Absent when none of the asked sessions exists: Cassandra then shows nothing of the partition. */
   readonly slot?: Slot
+  /** Without those of which only a part has come to the replicas that were asked. */
   readonly rows: readonly AuthorityRow[]
 }
 

@@ -189,6 +189,37 @@ describe('the death of the own data centre', () => {
   })
 })
 
+describe('a keep-alive in one data centre', () => {
+  it('[CAS-31] is never overlooked by an expiry in another, even where both ask only their own', async () => {
+    const ttlMs = 60_000
+    const rules = { policy: 'resume', ttlMs } as const
+    const stores = await Promise.all(
+      ['eu', 'us'].map((localDataCenter) =>
+        open({ keyspace: 'expiring', localDataCenter, rules, consistency: 'LOCAL_QUORUM' }),
+      ),
+    )
+    const [eu, us] = stores
+    if (!eu || !us) throw new Error('both are open')
+    try {
+      await Promise.all(
+        Array.from({ length: LOOKS }, async () => {
+          const { session } = await start(eu)
+          const { sessionId, startedAtMs } = session
+          const seenMs = startedAtMs + ttlMs / 4
+          const kept = await inTime(DEADLINE_MS, (deadline) => eu.keepAlive(sessionId, seenMs, deadline))
+          expect(kept).toEqual({ session, expiresAtMs: seenMs + ttlMs })
+          const look = (nowMs: number) =>
+            inTime(DEADLINE_MS, (deadline) => us.find(sessionId, nowMs, deadline))
+          expect(await look(seenMs + ttlMs - 1)).toEqual(session)
+          expect(await look(seenMs + ttlMs)).toMatchObject({ status: 'expired', exitedAtMs: seenMs + ttlMs })
+        }),
+      )
+    } finally {
+      await Promise.all(stores.map((store) => store.close()))
+    }
+  })
+})
+
 describe('data centres under load', () => {
   it('[CAS-37] one that dies and one that stands still lose and change nothing answered', async () => {
     const stores = await Promise.all(

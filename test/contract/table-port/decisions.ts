@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ActiveSession } from '../../../src/sessions/session.ts'
 import { type AuthorityRow, EMPTY_SLOT } from '../../../src/storage/cassandra/table-port.ts'
-import { endedRow, type Tables } from '../table-port-contract.ts'
+import { endedRow, type Tables } from './tables.ts'
 
 type ActiveRow = AuthorityRow & { session: ActiveSession }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Tables } from '../table-port-contract.ts'
+import type { Tables } from './tables.ts'
 
 const US = 1_000
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { ListPosition } from '../../../src/sessions/ports.ts'
 import type { ActiveSession } from '../../../src/sessions/session.ts'
 import type { Bucket } from '../../../src/storage/cassandra/table-port.ts'
-import type { Tables } from '../table-port-contract.ts'
+import type { Tables } from './tables.ts'
 
 function positions(sessions: readonly ListPosition[]): ListPosition[] {
   return sessions

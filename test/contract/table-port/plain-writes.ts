@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { BIRTH_TIMESTAMP_US } from '../../../src/storage/cassandra/table-port.ts'
-import { ended, endedRow, type Tables } from '../table-port-contract.ts'
+import { ended, endedRow, type Tables } from './tables.ts'
 
 export function plainWriteRules({ call, newSession, newOperation }: Tables): void {
   const publicRow = (sessionId: string) => call((tables) => tables.readPublicRow(sessionId, 'quorum'))

@@ -9,6 +9,7 @@ export function* creation(history: CheckedHistory): Findings {
   for (const userId of history.users) {
     yield* keysAreBound(history, userId)
     yield* hasAMaker(history, userId)
+    yield* noMeansNo(history, userId)
   }
 }
 
@@ -58,6 +59,30 @@ function* keysAreBound(history: CheckedHistory, userId: string): Findings {
     if (told.kind === 'session' && told.session.sessionId !== mine)
       yield ['a retry of a keyed start gave another session', describe(later)]
     if (told.kind === 'refused') yield ['a retry of a keyed start was refused', describe(later)]
+  }
+}
+
+/** Codes by which a server says that nothing was written, now or later. */
+const NOTHING_HAPPENED: ReadonlySet<string> = new Set([
+  'store_unavailable',
+  'deadline_exceeded',
+  'overloaded',
+])
+
+function* noMeansNo(history: CheckedHistory, userId: string): Findings {
+  const starts = history.startsOf(userId)
+  for (const start of starts) {
+    const { asked, told } = start
+    if (asked.kind !== 'start' || asked.sessionIdOfKey === undefined) continue
+    if (told.kind !== 'nothing' || !NOTHING_HAPPENED.has(told.why)) continue
+    const mine = asked.sessionIdOfKey
+    const ofKey = starts.filter(
+      (other) => other.asked.kind === 'start' && other.asked.sessionIdOfKey === mine,
+    )
+    // Main may have asked a region before it gave up, and what is carried out twice has another answer.
+    const isAlone = ofKey.length === 1 && !start.isMain && !start.isRepeated
+    if (isAlone && history.final.has(mine))
+      yield ['a start was told that nothing happened, and it had', describe(start)]
   }
 }
 

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { joined, NO_SEEDS, type SeedsSummary } from '../simulator/fleet/run-seeds.ts'
+import type { SimOptions } from './sim-options.ts'
+
+/** Shares the seeds among processes of this very command, and puts together what they say. */
+export async function runSeedsInJobs(options: SimOptions): Promise<SeedsSummary> {
+  const { from, seeds, jobs } = options
+  const shares = Array.from({ length: Math.min(jobs, seeds) }, (_, job) => {
+    const first = from + Math.floor((seeds * job) / jobs)
+    return { first, count: from + Math.floor((seeds * (job + 1)) / jobs) - first }
+  })
+  const done = await Promise.all(shares.map(({ first, count }) => runJob(first, count, options)))
+  return done.reduce(joined, NO_SEEDS)
+}
+
+function runJob(first: number, count: number, { seconds, once }: SimOptions): Promise<SeedsSummary> {
+  const [, script = ''] = process.argv
+  const words = ['sim', 'fleet', '--json', '--from', first, '--seeds', count, '--seconds', seconds].map(
+    String,
+  )
+  const child = spawn(process.execPath, [script, ...words, ...(once ? ['--once'] : [])], {
+    // The channel carries no messages: its end tells the job that this process is gone (`follow-parent.ts`).
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  let text = ''
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', () => {
+      try {
+        resolve(JSON.parse(text))
+      } catch (cause) {
+        reject(
+          new Error(`the job for seeds ${first} to ${first + count - 1} ended without a summary`, { cause }),
+        )
+      }
+    })
+  })
+}
