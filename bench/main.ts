@@ -51,6 +51,8 @@ function today(): string {
   return new Date().toISOString().slice(0, 10)
 }
 
+// Ctrl-C ends the generators and servers, too; what then fails here still puts its keyspaces and folders away.
+process.once('SIGINT', () => console.error('stopping'))
 const options = readOptions(process.argv.slice(2))
 if (options === 'help') process.stdout.write(HELP)
 else await run(options)

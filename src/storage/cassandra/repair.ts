@@ -70,7 +70,9 @@ export class Repair {
       if (!known) return
       const { session } = known
       const present = await call.read(() => this.#tables.readPublicRow(sessionId, 'quorum'))
-      if (!present || isBehind(present, session)) return this.#derived.write(session)
+      // A row of a lower version may carry a later timestamp: the rival start began later.
+      const gives = !present || present.writtenAtUs < derivedTimestampUs(session)
+      if (gives && (!present || isBehind(present, session))) return this.#derived.write(session)
       if (present.userId !== userId || !isRival(present, session)) return
       const raised = await this.#authority.outbid(known, present, call)
       if (raised) await this.#derived.write(raised)

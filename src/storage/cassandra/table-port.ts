@@ -45,8 +45,9 @@ export interface TablePort {
 }
 
 /**
- * `plain` may be stale. `quorum` sees every acknowledged write of any data centre. `serial` sees every decision that was
- * answered, and settles those that hang.
+ * `plain` may be stale. `quorum` sees every acknowledged birth and keep-alive, and every other acknowledged write unless
+ * writing at LOCAL_QUORUM in another data centre is configured. `serial` sees every decision that was answered, and
+ * settles those that hang.
  */
 export type ReadLevel = 'plain' | 'quorum' | 'serial'
 
