@@ -43,6 +43,11 @@ export async function measure(
   }
 }
 
+/** Where a store has processes of its own: what they have to do with the load nobody knows. */
+export async function measureBesideStore(...words: Parameters<typeof measure>): Promise<Measurement> {
+  return { ...(await measure(...words)), othersBusy: Number.NaN }
+}
+
 export function medianOf(series: Series, value: (round: Measurement) => number): number {
   return median(series.rounds.map(value))
 }

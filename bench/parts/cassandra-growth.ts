@@ -1,5 +1,6 @@
 import { openCluster } from '../cassandra/bench-cluster.ts'
 import { SESSIONS_OF_A_USER } from '../growth/fill.ts'
+import { measureBesideStore } from '../measurement.ts'
 import type { Part } from '../part.ts'
 import { measureGrowth } from './growth.ts'
 
@@ -11,6 +12,7 @@ export const cassandraGrowth: Part = async (context) => {
   try {
     return await measureGrowth(context, {
       name: 'Cassandra',
+      measure: measureBesideStore,
       note: `${SESSIONS_OF_A_USER} sessions of each user, all active, under \`allow\`.`,
       order: (size) => ({
         store: { kind: 'cassandra', hosts: cluster.hosts, keyspace: keyspaceOf(size) },

@@ -3,7 +3,13 @@ import type { BareOrder, LoopOrder, OpenAnswer } from '../cassandra/bare-loop.ts
 import { type BenchCluster, openCluster } from '../cassandra/bench-cluster.ts'
 import type { GeneratorAnswer } from '../load/generator.ts'
 import { RemoteGenerator } from '../load/remote-generator.ts'
-import { errorsOf, type Measurement, measure, type Series, throughputRatio } from '../measurement.ts'
+import {
+  errorsOf,
+  type Measurement,
+  measureBesideStore,
+  type Series,
+  throughputRatio,
+} from '../measurement.ts'
 import type { BenchContext, Part } from '../part.ts'
 import type { Figure } from '../report/figure.ts'
 import { type Contender, interleaved } from '../rounds.ts'
@@ -108,8 +114,7 @@ function match(
     bases: policy === 'allow' ? [same, loop('one-insert', 'bare loop, one plain INSERT')] : [same],
     start: {
       name: `${WHAT[policy]}, ${inFlight} in flight`,
-      // Cassandra is an other here, whose part in the load nobody knows.
-      measure: async () => ({ ...(await measure(generator, [process], order)), othersBusy: Number.NaN }),
+      measure: () => measureBesideStore(generator, [process], order),
     },
   }
 }

@@ -38,6 +38,7 @@ interface Filled {
 /** How to make one store of a size, and a server on it. */
 interface Growing {
   readonly name: string
+  readonly measure: typeof measure
   readonly note: string
   order(size: number): FillOrder
   environment(size: number): Readonly<Record<string, string>>
@@ -52,6 +53,7 @@ export const growth: Part = (context) => {
   }
   return measureGrowth(context, {
     name: 'embedded store',
+    measure,
     note: `${SESSIONS_OF_A_USER} sessions of each user, of which the last is active.`,
     order: (size) => ({
       store: { kind: 'embedded', dataDir: dataDir(size) },
@@ -70,7 +72,7 @@ export async function measureGrowth(context: BenchContext, growing: Growing): Pr
     for (const size of context.sizes) filled.push(await fillAndServe(size, growing, context))
     for (const each of filled) await warmUp(each, generator)
     const contenders = KINDS.flatMap((kind) =>
-      filled.map((each) => contender(kind, each, generator, context)),
+      filled.map((each) => contender(kind, each, generator, growing, context)),
     )
     const series = await interleaved(contenders, context.rounds, context.say)
     return report(series, context, growing)
@@ -108,6 +110,7 @@ function contender(
   kind: Kind,
   { size, server, sample }: Filled,
   generator: RemoteGenerator,
+  growing: Growing,
   { seconds }: BenchContext,
 ): Contender {
   const order = {
@@ -118,7 +121,7 @@ function contender(
     subjects: subjectsOf(kind, sample),
   }
   const process = { name: 'region', pid: server.pid }
-  return { name: `${WHAT[kind]}, ${size}`, measure: () => measure(generator, [process], order) }
+  return { name: `${WHAT[kind]}, ${size}`, measure: () => growing.measure(generator, [process], order) }
 }
 
 function report(

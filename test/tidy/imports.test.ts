@@ -114,7 +114,7 @@ describe('the check of the direction', () => {
     ['src/server/a.ts', '../config/b.ts'],
     ['src/simulator/world/a.ts', '../../server/b.ts'],
     ['src/cli/a.ts', '../simulator/b.ts'],
-    ['src/main.ts', './cli/b.ts'],
+    ['src/cli/main.ts', './cli/b.ts'],
   ])('%s may import %s', (path, specifier) => {
     expect(directionFaults(from(path, `import { x } from '${specifier}'`))).toEqual([])
   })
@@ -148,7 +148,7 @@ describe('the check for cycles', () => {
 describe('the check for orphans', () => {
   it('finds the file that nobody imports', () => {
     const files = new Map([
-      ['src/main.ts', `import './base/a.ts'`],
+      ['src/cli/main.ts', `import '../base/a.ts'`],
       ['src/base/a.ts', ''],
       ['src/base/lost.ts', ''],
     ])

@@ -70,9 +70,10 @@ export class Repair {
       if (!known) return
       const { session } = known
       const present = await call.read(() => this.#tables.readPublicRow(sessionId, 'quorum'))
-      // A row of a lower version may carry a later timestamp: the rival start began later.
-      const gives = !present || present.writtenAtUs < derivedTimestampUs(session)
-      if (gives && (!present || isBehind(present, session))) return this.#derived.write(session)
+      if (!present) return this.#derived.write(session)
+      // A row of a lower version may have a later timestamp, when its start began later: it would not give way.
+      const givesWay = present.writtenAtUs < derivedTimestampUs(session)
+      if (givesWay && isBehind(present, session)) return this.#derived.write(session)
       if (present.userId !== userId || !isRival(present, session)) return
       const raised = await this.#authority.outbid(known, present, call)
       if (raised) await this.#derived.write(raised)
