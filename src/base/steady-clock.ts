@@ -53,10 +53,12 @@ export class SteadyClock {
     const elapsedMs = this.#readings.elapsedMs()
     const offset = this.#readings.wallMs() - elapsedMs
     const change = offset - this.#seen
-    const forgotten = (elapsedMs - this.#readAtMs) * FORGETTING
+    const isJump = Math.abs(change) > JUMP_MS
+    // What passed before the jump was seen says nothing about it.
+    const forgotten = isJump ? 0 : (elapsedMs - this.#readAtMs) * FORGETTING
     this.#readAtMs = elapsedMs
     this.#seen = offset
-    if (Math.abs(change) > JUMP_MS) this.#readings.onJump(change)
+    if (isJump) this.#readings.onJump(change)
     else {
       // The clock runs a little faster or slower, and the lines with it.
       this.#latest += change

@@ -93,7 +93,7 @@ export class StartRouter {
     if (result.kind === 'answered') {
       breakers.succeeded(target)
       events.startForwarded(region, 'answered')
-      context.log.info('start forwarded', {
+      context.log.debug('start forwarded', {
         to_region: region,
         to_instance: instance,
         why,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { uptime } from 'node:os'
-import { v4 } from 'uuid'
 import { Deadline } from '../base/deadline.ts'
 import type { Runtime } from '../base/runtime-port.ts'
 import { type RandomStream, seededStream } from '../base/rng.ts'
 import { sleep } from '../base/sleep.ts'
 import { SteadyClock } from '../base/steady-clock.ts'
+import { relatedIds } from './related-ids.ts'
 
 /** The longest delay that a timer takes; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -35,7 +35,7 @@ export function systemRuntime(onClockJump: (jumpMs: number) => void = () => {}):
       }
       return stream
     },
-    newId: () => v4(),
+    newId: relatedIds(),
   }
 }
 

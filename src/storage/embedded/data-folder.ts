@@ -140,6 +140,11 @@ function checkHeader(root: RootDatabase<Header, string>, path: string, rules: Se
   )
 }
 
+/** For seeing whether it has changed without reading it. */
+export function headerBytes(environment: Environment): Buffer {
+  return environment.root.getBinary(HEADER_KEY) ?? Buffer.alloc(0)
+}
+
 /** The rules that the data is kept by now. */
 export function currentRules(environment: Environment): SessionRules | undefined {
   return rulesOf(environment.root.get(HEADER_KEY))

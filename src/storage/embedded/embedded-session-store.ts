@@ -28,7 +28,7 @@ import type {
 import { describeRules, sameRules, type SessionRules } from '../../sessions/rules.ts'
 import { isSessionId } from '../../sessions/session-id.ts'
 import { type ActiveSession, type EndedSession, isUserId, type Session } from '../../sessions/session.ts'
-import { currentRules, type DataFolder, openDataFolder } from './data-folder.ts'
+import { currentRules, type DataFolder, headerBytes, openDataFolder } from './data-folder.ts'
 import type { Environment } from './environment.ts'
 import { type Decision, GroupCommit } from './group-commit.ts'
 import { SessionTables } from './session-tables.ts'
@@ -69,6 +69,8 @@ class EmbeddedSessionStore implements SessionStore {
   readonly #folder: DataFolder
   readonly #environment: Environment
   readonly #tables: SessionTables
+  /** The header that was found right at the start: while it is the same, so are the rules. */
+  readonly #header: Buffer
   readonly #commits: GroupCommit
   readonly #commitTimeoutMs: number
   readonly #rules: SessionRules
@@ -88,7 +90,8 @@ class EmbeddedSessionStore implements SessionStore {
     this.#events = events
     this.#environment = folder.environment
     this.#tables = new SessionTables(folder.environment)
-    this.#commits = new GroupCommit((work) => folder.environment.transact(work), runtime, logger)
+    this.#header = headerBytes(folder.environment)
+    this.#commits = new GroupCommit((work) => this.#transact(work), runtime, logger)
     this.#commitTimeoutMs = commitTimeoutMs
     this.#runtime = runtime
   }
@@ -113,7 +116,9 @@ class EmbeddedSessionStore implements SessionStore {
         },
       }
     }
-    return this.#decide('the start', deadline, decide)
+    // A user in no session gets one: that is for the transaction to decide, and a look at it would only cost.
+    const isTaken = this.#read('the start', deadline, () => this.#tables.isSlotTaken(command.userId))
+    return isTaken ? this.#decide('the start', deadline, decide) : this.#submit('the start', deadline, decide)
   }
 
   async exit(sessionId: string, nowMs: number, deadline: Deadline): Promise<ExitResult | undefined> {
@@ -243,11 +248,20 @@ class EmbeddedSessionStore implements SessionStore {
 
   /** Servers with different rules would answer one user differently: who runs by the old ones stops. */
   #ensureSameRules(): void {
+    if (this.#header.equals(headerBytes(this.#environment))) return
     const kept = currentRules(this.#environment)
     if (!kept || sameRules(kept, this.#rules)) return
     throw new StoreUnavailableError(
       `the data in ${this.#environment.path} is now kept with ${describeRules(kept)}: set the same and restart this server`,
     )
+  }
+
+  #transact(work: () => void): Promise<void> {
+    return this.#environment.transact(() => {
+      this.#tables.beginBatch()
+      work()
+      this.#tables.endBatch()
+    })
   }
 
   #over(seen: Seen | undefined, nowMs: number): EndedSession | undefined {
@@ -271,10 +285,14 @@ class EmbeddedSessionStore implements SessionStore {
 
   /** Looks before it writes: a call that changes nothing costs no flush. The transaction then decides again. */
   async #decide<T>(what: string, deadline: Deadline, decide: () => Judged<T>): Promise<T> {
-    const seen = this.#read(what, deadline, decide)
-    const result = seen.write ? await this.#commits.submit(what, deadline, decide) : seen.result
-    if (result.expired) this.#events.sessionExpired()
-    return result.value
+    const { write, result } = this.#read(what, deadline, decide)
+    return write ? this.#submit(what, deadline, decide) : result.value
+  }
+
+  async #submit<T>(what: string, deadline: Deadline, decide: () => Judged<T>): Promise<T> {
+    const { value, expired: isExpired } = await this.#commits.submit(what, deadline, decide)
+    if (isExpired) this.#events.sessionExpired()
+    return value
   }
 
   #read<T>(what: string, deadline: Deadline, read: () => T): T {

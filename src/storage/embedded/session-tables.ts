@@ -36,6 +36,7 @@ interface Page<T extends Session> {
  */
 export class SessionTables {
   readonly #environment: Environment
+  readonly #counted = new Map<string, number>()
 
   constructor(environment: Environment) {
     this.#environment = environment
@@ -65,6 +66,10 @@ export class SessionTables {
     return { own, active: this.seen(active) }
   }
 
+  isSlotTaken(userId: string): boolean {
+    return this.#environment.users.doesExist(ownerKey(userId))
+  }
+
   countActive(region: string): number {
     return this.#environment.regions.get(ownerKey(region)) ?? 0
   }
@@ -83,14 +88,30 @@ export class SessionTables {
     }
   }
 
+  /** The counts of regions change with nearly every write of a batch; they are written once at its end. */
+  beginBatch(): void {
+    this.#counted.clear()
+  }
+
+  endBatch(): void {
+    const { regions } = this.#environment
+    for (const [region, change] of this.#counted) {
+      const key = ownerKey(region)
+      if (change !== 0) void regions.put(key, (regions.get(key) ?? 0) + change)
+    }
+  }
+
+  #count(region: string, change: 1 | -1): void {
+    this.#counted.set(region, (this.#counted.get(region) ?? 0) + change)
+  }
+
   create(session: ActiveSession, takesSlot: boolean): void {
     const { sessions, users, regions } = this.#environment
-    const region = ownerKey(session.region)
     void sessions.put(session.sessionId, session)
     if (takesSlot) void users.put(ownerKey(session.userId), session.sessionId)
     void users.put(listKey(session.userId, session), LISTED_USER)
     void regions.put(listKey(session.region, session), LISTED_REGION)
-    void regions.put(region, (regions.get(region) ?? 0) + 1)
+    this.#count(session.region, 1)
   }
 
   keepAlive(sessionId: string, lastSeenMs: number): void {
@@ -100,11 +121,10 @@ export class SessionTables {
   end(session: EndedSession): void {
     const { sessions, users, regions, lastSeen } = this.#environment
     const user = ownerKey(session.userId)
-    const region = ownerKey(session.region)
     void sessions.put(session.sessionId, session)
     if (users.get(user) === session.sessionId) void users.remove(user)
     void regions.remove(listKey(session.region, session))
-    void regions.put(region, (regions.get(region) ?? 0) - 1)
+    this.#count(session.region, -1)
     if (lastSeen.get(session.sessionId) !== undefined) void lastSeen.remove(session.sessionId)
   }
 

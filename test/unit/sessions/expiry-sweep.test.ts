@@ -96,13 +96,13 @@ describe('the sweep for expired sessions', () => {
 
   it('[SES-28] goes on after a store that did not answer, and ends with its server', async () => {
     const { sweep, start, store, stored, advance } = newSweep()
-    const { expireOver } = store
+    const expireOver = store.expireOver.bind(store)
     store.expireOver = () => Promise.reject(new StoreUnavailableError('away'))
     sweep.start()
     const id = await start('eu')
     await advance(LONG_AFTER_MS)
     expect(stored(id)).toMatchObject({ status: 'active' })
-    store.expireOver = expireOver.bind(store)
+    store.expireOver = expireOver
     await advance(TTL_MS)
     expect(stored(id)).toMatchObject({ status: 'expired' })
     await sweep.stop()
