@@ -4,29 +4,35 @@ import { constants } from 'node:os'
 import { relative } from 'node:path'
 import { type JestRun, listTests, runJest } from './support/runner/jest.ts'
 import { type Plan, plan } from './support/runner/plan.ts'
-import { withoutFiles } from './support/runner/selection.ts'
+import { turnsOf, withoutFiles } from './support/runner/selection.ts'
 import { exitCodeOf, leftOutLines, tally, tallyLines } from './support/runner/summary.ts'
 
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const SIGNAL_EXIT_BASE = 128
 
-async function run(args: readonly string[], what: Plan, signal: AbortSignal): Promise<JestRun | undefined> {
+/** Files that start nodes of their own take their turn afterwards, one by one: the nodes need the machine for themselves. */
+async function run(args: readonly string[], what: Plan, signal: AbortSignal): Promise<JestRun[]> {
   if (what.selected.length === 0) console.error(`no test file matches: ${args.join(' ')}`)
   const leftOut = what.leftOut.flatMap(({ files }) => files)
-  if (leftOut.length === what.selected.length) return undefined
-  const environment = what.cluster && { CASSANDRA_TEST_HOSTS: what.cluster.hosts.join(',') }
-  return runJest([...args, ...withoutFiles(leftOut)], environment ?? {}, signal)
+  const files = what.selected.filter((file) => !leftOut.includes(file))
+  const environment = what.cluster ? { CASSANDRA_TEST_HOSTS: what.cluster.hosts.join(',') } : {}
+  const runs: JestRun[] = []
+  for (const { turn, options } of turnsOf(files, args)) {
+    const others = what.selected.filter((file) => !turn.includes(file))
+    runs.push(await runJest([...args, ...options, ...withoutFiles(others)], environment, signal))
+  }
+  return runs
 }
 
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const what = await plan(await listTests(args, signal), signal)
-  let jest: JestRun | undefined
+  let runs: JestRun[]
   try {
-    jest = await run(args, what, signal)
+    runs = await run(args, what, signal)
   } finally {
     await what.cluster?.stop()
   }
-  const count = tally(jest)
+  const count = tally(runs)
   const leftOut = what.leftOut.map(({ files, ...rest }) => ({
     ...rest,
     files: files.map((file) => relative(process.cwd(), file)),
@@ -34,7 +40,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   console.log([...tallyLines(count), ...leftOut.flatMap(leftOutLines)].join('\n'))
   return exitCodeOf({
     count,
-    jestExitCode: jest?.exitCode ?? 0,
+    jestExitCode: runs.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? 0,
     leftOut: leftOut.length,
     strict: Boolean(process.env.CI),
   })

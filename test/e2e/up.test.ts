@@ -208,6 +208,8 @@ onLinux('gamemesh up', () => {
     const gamemesh = runGamemesh(['start'], { folder, environment })
     running.push(gamemesh)
     await eventually('it is said', () => /STORAGE is set, but/.test(gamemesh.written().stderr) || undefined)
+    // Only then does it listen to Ctrl-C.
+    await eventually('the servers run', () => /Ctrl-C/.test(gamemesh.written().stdout) || undefined)
     gamemesh.signal('SIGINT')
     expect((await gamemesh.finished).status).toBe(0)
   })

@@ -5,6 +5,8 @@
 import { registerHooks } from 'node:module'
 
 const CARELESS = 'careless:lmdb'
+/** Between the answers of a transaction and its commit, so that whoever kills the server meets that time. */
+const LATE_MS = 20
 const WAYS: Readonly<Record<string, string>> = {
   'never-flushes': `
     export const open = (options) => lmdb.open({ ...options, noSync: true, overlappingSync: false })`,
@@ -13,8 +15,10 @@ const WAYS: Readonly<Record<string, string>> = {
       const root = lmdb.open(options)
       for (const name of ['transaction', 'childTransaction']) {
         const transact = root[name].bind(root)
+        let last = Promise.resolve()
         root[name] = (work) => new Promise((resolve, reject) => {
-          transact(() => { work(); resolve() }).catch(reject)
+          const commitLate = () => new Promise((commit) => setTimeout(commit, ${LATE_MS}))
+          last = last.then(() => transact(() => { work(); resolve(); return commitLate() })).catch(reject)
         })
       }
       return root

@@ -19,6 +19,26 @@ export function needOf(file: string): CassandraNeed {
   return /\/cassandra(?:\/|\.test\.ts$)/.test(underTest) ? 'keyspace' : 'none'
 }
 
+export interface Turn {
+  readonly turn: readonly string[]
+  readonly options: readonly string[]
+}
+
+const ONE_AT_A_TIME = ['--maxWorkers=1']
+
+/** In which order the files run: those that start nodes of their own come last, one at a time. */
+export function turnsOf(files: readonly string[], args: readonly string[]): Turn[] {
+  const last = files.filter((file) => ['own-node', 'own-cluster'].includes(needOf(file)))
+  const first = files.filter((file) => !last.includes(file))
+  // Coverage is counted over one run.
+  if (args.includes('--coverage')) return [{ turn: files, options: [] }]
+  const turns = [
+    { turn: first, options: [] },
+    { turn: last, options: ONE_AT_A_TIME },
+  ]
+  return turns.filter(({ turn }) => turn.length > 0)
+}
+
 /** Jest options that leave exactly these files out. They must be followed by another option, which ends their list. */
 export function withoutFiles(files: readonly string[]): string[] {
   if (files.length === 0) return []

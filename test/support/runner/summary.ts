@@ -8,9 +8,17 @@ export interface Tally {
 }
 
 /** A suite that could not even run counts as one failure, and so does a Jest that ended without a report. */
-export function tally(run: JestRun | undefined): Tally {
-  if (!run) return { passed: 0, failed: 0, skipped: 0 }
-  const { report } = run
+export function tally(runs: readonly JestRun[]): Tally {
+  const counts = runs.map(tallyOfOne)
+  const sum = (count: (each: Tally) => number) => counts.reduce((total, each) => total + count(each), 0)
+  return {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    skipped: sum(({ skipped }) => skipped),
+  }
+}
+
+function tallyOfOne({ report }: JestRun): Tally {
   if (!report) return { passed: 0, failed: 1, skipped: 0 }
   return {
     passed: report.numPassedTests,

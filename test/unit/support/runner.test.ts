@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { JestReport } from '../../support/runner/jest.ts'
-import { needOf, withoutFiles } from '../../support/runner/selection.ts'
+import { needOf, turnsOf, withoutFiles } from '../../support/runner/selection.ts'
 import { exitCodeOf, leftOutLines, tally, tallyLines } from '../../support/runner/summary.ts'
 
 const report: JestReport = {
@@ -9,6 +9,26 @@ const report: JestReport = {
   numPendingTests: 0,
   numRuntimeErrorTestSuites: 0,
 }
+
+describe('the order of test files', () => {
+  const unit = '/home/me/gamemesh/test/unit/a.test.ts'
+  const node = '/home/me/gamemesh/test/cassandra/own-node/a.test.ts'
+  const cluster = '/home/me/gamemesh/test/cassandra/own-cluster/a.test.ts'
+
+  it('those that start nodes of their own come last, one at a time', () => {
+    expect(turnsOf([cluster, unit, node], [])).toEqual([
+      { turn: [unit], options: [] },
+      { turn: [cluster, node], options: ['--maxWorkers=1'] },
+    ])
+    expect(turnsOf([node], [])).toEqual([{ turn: [node], options: ['--maxWorkers=1'] }])
+    expect(turnsOf([unit], [])).toEqual([{ turn: [unit], options: [] }])
+    expect(turnsOf([], [])).toEqual([])
+  })
+
+  it('coverage is counted over one run', () => {
+    expect(turnsOf([unit, node], ['--coverage'])).toEqual([{ turn: [unit, node], options: [] }])
+  })
+})
 
 describe('which test files need Cassandra', () => {
   it.each([
@@ -52,19 +72,21 @@ describe('which test files need Cassandra', () => {
 
 describe('the end of a test run', () => {
   it('counts a suite that could not run as a failure', () => {
-    const count = tally({
-      exitCode: 1,
-      report: { ...report, numFailedTests: 2, numRuntimeErrorTestSuites: 1 },
-    })
+    const count = tally([
+      {
+        exitCode: 1,
+        report: { ...report, numFailedTests: 2, numRuntimeErrorTestSuites: 1 },
+      },
+    ])
     expect(tallyLines(count)).toEqual(['5 passed, 3 failed'])
   })
 
   it('counts a Jest without a report as a failure', () => {
-    expect(tallyLines(tally({ exitCode: 1, report: undefined }))).toEqual(['0 passed, 1 failed'])
+    expect(tallyLines(tally([{ exitCode: 1, report: undefined }]))).toEqual(['0 passed, 1 failed'])
   })
 
   it('does not hide skipped tests', () => {
-    const count = tally({ exitCode: 0, report: { ...report, numPendingTests: 2 } })
+    const count = tally([{ exitCode: 0, report: { ...report, numPendingTests: 2 } }])
     expect(tallyLines(count)).toEqual(['2 skipped', '5 passed, 0 failed'])
   })
 
