@@ -67,6 +67,8 @@ function commit(): string {
 }
 
 async function showTrace({ from: seed, seconds }: SimOptions): Promise<number> {
+  // Whoever reads only the beginning has seen enough.
+  process.stdout.once('error', () => process.exit())
   const show = (line: string) => void process.stdout.write(`${line}\n`)
   const { violations, traceHash } = await runFleet({ seed, seconds, show })
   if (violations.length > 0) tellFailure({ seed, violations }, seconds)

@@ -11,7 +11,7 @@ export interface PlacedStartRequest extends StartRequest {
 
 /** The same start as one server is asked for it. */
 export interface StartAttempt extends PlacedStartRequest {
-  /** How many servers were asked before and may have carried it out. */
+  /** How many servers were asked before; any of them may have carried it out. */
   readonly earlierAttempts: number
 }
 

@@ -61,7 +61,7 @@ export function decideStart(
 ): StartDecision {
   assert(isUserId(command.userId), 'a start carries a well-formed user id')
   if (own) {
-    const over = isActive(own) ? expired(own, judgedMs, rules) : undefined
+    const over = expired(own, judgedMs, rules)
     return over ? { kind: 'expire', session: over } : { kind: 'repeat', session: own.session }
   }
   const session = createdBy(command)

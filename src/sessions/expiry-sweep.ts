@@ -3,7 +3,7 @@ import { every } from '../base/every.ts'
 import type { Logger } from '../base/logger-port.ts'
 import { between, type RandomStream } from '../base/rng.ts'
 import type { Runtime } from '../base/runtime-port.ts'
-import type { ListPosition, SessionStore } from './ports.ts'
+import type { ExpiryQuery, ExpiryStep, ListPosition, SessionStore } from './ports.ts'
 import type { SessionRules } from './rules.ts'
 
 /** A session is swept this long after its end: whoever uses it notices sooner, and the clocks of servers differ. */
@@ -27,6 +27,7 @@ export class ExpirySweep {
   readonly #store: SessionStore
   readonly #runtime: Runtime
   readonly #region: string
+  readonly #ttlMs: number
   readonly #pauseMs: number
   readonly #log: Logger
   readonly #random: RandomStream
@@ -38,6 +39,7 @@ export class ExpirySweep {
     this.#store = store
     this.#runtime = runtime
     this.#region = region
+    this.#ttlMs = rules.ttlMs
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, rules.ttlMs * SHARE_OF_TTL))
     this.#log = log
     this.#random = runtime.random('expiry-sweep')
@@ -73,17 +75,21 @@ export class ExpirySweep {
   }
 
   async #sweepRegion(region: string, graceMs: number): Promise<void> {
-    let after: ListPosition | undefined
+    // What began later is not over, whatever its player did.
+    const youngestMs = this.#runtime.wallNowMs() - graceMs - this.#ttlMs
+    let after: ListPosition | undefined = { startedAtMs: Math.max(0, youngestMs + 1), sessionId: '' }
     let ended = 0
     do {
-      const query = {
+      const query: ExpiryQuery = {
         region,
         nowMs: this.#runtime.wallNowMs(),
         graceMs,
         limit: STEP_SIZE,
-        ...(after && { after }),
+        after,
       }
-      const { expired, next } = await this.#within((deadline) => this.#store.expireOver(query, deadline))
+      const { expired, next }: ExpiryStep = await this.#within((deadline) =>
+        this.#store.expireOver(query, deadline),
+      )
       ended += expired
       after = next
     } while (after && !this.#stop.signal.aborted)

@@ -18,11 +18,8 @@ export function expiresAtMs(seen: Seen<ActiveSession>, rules: SessionRules): num
  * The session as it ended, when its time was over at `judgedMs`. That moment is its `exitedAtMs`, whoever notices it and
  * when.
  */
-export function expired(
-  seen: Seen<ActiveSession>,
-  judgedMs: number,
-  rules: SessionRules,
-): EndedSession | undefined {
+export function expired(seen: Seen, judgedMs: number, rules: SessionRules): EndedSession | undefined {
+  if (!isActive(seen)) return undefined
   const endMs = expiresAtMs(seen, rules)
   if (endMs === undefined || judgedMs < endMs) return undefined
   const { session } = seen

@@ -1,6 +1,6 @@
 import { expired, type Seen } from '../../sessions/expiry.ts'
 import type { SessionRules } from '../../sessions/rules.ts'
-import type { EndedSession, Session } from '../../sessions/session.ts'
+import type { Session } from '../../sessions/session.ts'
 import { boundedMap } from './bounded-map.ts'
 import type { Call } from './call.ts'
 import type { TablePort } from './table-port.ts'
@@ -45,11 +45,6 @@ export class Lifetimes {
   }
 
   #mattersFor(session: Session, atMs: number): boolean {
-    return session.status === 'active' && expired({ session }, atMs, this.rules) !== undefined
-  }
-
-  over(seen: Seen, judgedMs: number): EndedSession | undefined {
-    const { session, ...heard } = seen
-    return session.status === 'active' ? expired({ session, ...heard }, judgedMs, this.rules) : undefined
+    return expired({ session }, atMs, this.rules) !== undefined
   }
 }

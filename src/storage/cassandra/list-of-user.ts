@@ -1,3 +1,4 @@
+import { expired } from '../../sessions/expiry.ts'
 import type { ListPosition, SessionPage, UserSessionsQuery } from '../../sessions/ports.ts'
 import type { Session } from '../../sessions/session.ts'
 import { boundedMap } from './bounded-map.ts'
@@ -38,7 +39,7 @@ export async function listOfUser(
   })
   const seen = await lifetimes.seenAll(known, judgedMs, call)
   const settled = await boundedMap(seen, ENDS_AT_ONCE, async (each) =>
-    lifetimes.over(each, judgedMs) ? settle(each.session, call) : each.session,
+    expired(each, judgedMs, lifetimes.rules) ? settle(each.session, call) : each.session,
   )
   const sessions = settled.filter((session) => status === undefined || session.status === status)
   const next = positions.at(-1)

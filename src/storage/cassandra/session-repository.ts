@@ -221,12 +221,8 @@ export class SessionRepository implements SessionStore {
 
   expireOver(query: ExpiryQuery, deadline: Deadline): Promise<ExpiryStep> {
     return this.#answer('ending what is over', deadline, async (call) => {
-      const { region, nowMs, graceMs, limit } = query
-      const { ttlMs } = this.#rules
-      if (ttlMs === 0) return { expired: 0 }
+      const { region, nowMs, graceMs, limit, after } = query
       const judgedMs = this.#judgedMs(nowMs) - graceMs
-      // What began later is not over, whatever its player did.
-      const after = query.after ?? { startedAtMs: judgedMs - ttlMs + 1, sessionId: '' }
       const entries = await this.#active.page(region, limit, after, call)
       const looks = await boundedMap(entries, LOOKS_AT_ONCE, (entry) =>
         this.#settlement.listed({ ...entry, region }, judgedMs, call),

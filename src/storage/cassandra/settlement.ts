@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { expired, isActive, type Seen } from '../../sessions/expiry.ts'
+import { expired, type Seen } from '../../sessions/expiry.ts'
 import type { StoreEvents } from '../../sessions/ports.ts'
 import type { SessionRules } from '../../sessions/rules.ts'
 import type { EndedSession, Session } from '../../sessions/session.ts'
@@ -37,7 +37,7 @@ export class Settlement {
   }
 
   over(seen: Seen, judgedMs: number): EndedSession | undefined {
-    return isActive(seen) ? expired(seen, judgedMs, this.#rules) : undefined
+    return expired(seen, judgedMs, this.#rules)
   }
 
   /** Writes what follows from decisions of this call, and tells of them. */

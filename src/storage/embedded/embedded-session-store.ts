@@ -12,7 +12,7 @@ import {
   type StartCommand,
 } from '../../sessions/decide.ts'
 import { ActiveSessionExistsError, StoreUnavailableError } from '../../sessions/errors.ts'
-import { expired, expiresAtMs, isActive, type Seen } from '../../sessions/expiry.ts'
+import { expired, expiresAtMs, type Seen } from '../../sessions/expiry.ts'
 import type {
   ActiveSessionsQuery,
   ExitResult,
@@ -116,9 +116,12 @@ class EmbeddedSessionStore implements SessionStore {
         },
       }
     }
-    // A user in no session gets one: that is for the transaction to decide, and a look at it would only cost.
+    // A new start of a user in no session will create: that is for the transaction to decide, and a look would only cost.
     const isTaken = this.#read('the start', deadline, () => this.#tables.isSlotTaken(command.userId))
-    return isTaken ? this.#decide('the start', deadline, decide) : this.#submit('the start', deadline, decide)
+    const isWorthALook = command.mayRepeat || isTaken
+    return isWorthALook
+      ? this.#decide('the start', deadline, decide)
+      : this.#submit('the start', deadline, decide)
   }
 
   async exit(sessionId: string, nowMs: number, deadline: Deadline): Promise<ExitResult | undefined> {
@@ -175,8 +178,11 @@ class EmbeddedSessionStore implements SessionStore {
       return status === undefined || session.status === status ? session : undefined
     }
     const page = this.#read('the list', deadline, () => this.#tables.listOfUser(query, wanted))
-    await this.#expireAll(overs, nowMs, deadline)
-    return page
+    const settled = await this.#expireAll(overs, nowMs, deadline)
+    const sessions = page.sessions
+      .map((session) => settled.get(session.sessionId) ?? session)
+      .filter((session) => status === undefined || session.status === status)
+    return { ...page, sessions }
   }
 
   async listActive(
@@ -207,8 +213,9 @@ class EmbeddedSessionStore implements SessionStore {
     const { next } = this.#read('the sweep', deadline, () =>
       this.#tables.listOfRegion(query, (seen) => this.#asItIs(seen, judgedMs, overs)),
     )
-    await this.#expireAll(overs, judgedMs, deadline)
-    return { expired: overs.length, ...(next && { next }) }
+    const settled = [...(await this.#expireAll(overs, judgedMs, deadline)).values()]
+    const count = settled.filter((session) => session?.status === 'expired').length
+    return { expired: count, ...(next && { next }) }
   }
 
   /** Besides reading: that writing is not stuck, and after a failed commit that it works again. */
@@ -265,7 +272,7 @@ class EmbeddedSessionStore implements SessionStore {
   }
 
   #over(seen: Seen | undefined, nowMs: number): EndedSession | undefined {
-    return seen && isActive(seen) ? expired(seen, this.#judgedMs(nowMs), this.#rules) : undefined
+    return seen && expired(seen, this.#judgedMs(nowMs), this.#rules)
   }
 
   /** A session whose time is over counts as ended, and is noted in `overs`. */
@@ -275,8 +282,15 @@ class EmbeddedSessionStore implements SessionStore {
     return over ?? seen.session
   }
 
-  async #expireAll(sessionIds: readonly string[], nowMs: number, deadline: Deadline): Promise<void> {
-    await Promise.all(sessionIds.map((sessionId) => this.find(sessionId, nowMs, deadline)))
+  /** Each as the transaction found it: another server may have heard of its player meanwhile. */
+  async #expireAll(
+    sessionIds: readonly string[],
+    nowMs: number,
+    deadline: Deadline,
+  ): Promise<ReadonlyMap<string, Session | undefined>> {
+    const settle = async (sessionId: string) =>
+      [sessionId, await this.find(sessionId, nowMs, deadline)] as const
+    return new Map(await Promise.all(sessionIds.map(settle)))
   }
 
   #expiring<T>(value: T, session: EndedSession): Judged<T> {

@@ -13,7 +13,7 @@ import {
   SessionIdTakenError,
   StoreUnavailableError,
 } from '../../sessions/errors.ts'
-import { expired, expiresAtMs, isActive } from '../../sessions/expiry.ts'
+import { expired, expiresAtMs } from '../../sessions/expiry.ts'
 import type {
   ActiveSessionsQuery,
   ExitResult,
@@ -153,7 +153,7 @@ export class MemorySessionStore implements SessionStore {
   /** A session whose time is over ends when it is looked at. */
   #asItIs(sessionId: string, nowMs: number): Session | undefined {
     const seen = this.#data.find(sessionId)
-    const over = seen && isActive(seen) ? expired(seen, this.#judgedMs(nowMs), this.#rules) : undefined
+    const over = seen && expired(seen, this.#judgedMs(nowMs), this.#rules)
     if (over) this.#expire(over)
     return over ?? seen?.session
   }
