@@ -20,8 +20,8 @@ export class EnvFileError extends Error {
 }
 
 /**
- * The process's variables, with those of the working directory's `.env` for what is not set. The one place that reads
- * `process.env`; everything else gets its result.
+ * The process's variables, with those of the working directory's `.env` for what is not set. This file is the one
+ * place that reads `process.env`; everything else gets its results.
  */
 export function readEnvironment(
   directory: string = process.cwd(),
@@ -29,6 +29,11 @@ export function readEnvironment(
 ): ReadEnvironment {
   const content = readEnvFile(join(directory, ENV_FILE))
   return { environment: { ...parseEnv(content), ...set }, badLines: badLines(content) }
+}
+
+/** Whether one of npm's scripts has started this process. */
+export function startedByNpm(set: Environment = process.env): boolean {
+  return set['npm_lifecycle_event'] !== undefined
 }
 
 function readEnvFile(path: string): string {

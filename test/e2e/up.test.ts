@@ -227,6 +227,19 @@ onLinux('gamemesh up', () => {
     }
   })
 
+  it('[CLI-14] stops when npm, which had started it, has been ended by a signal', async () => {
+    const npmsShell = runGamemesh(['up', '--port', String(port)], {
+      folder,
+      environment: { npm_lifecycle_event: 'start' },
+      under: ['/bin/sh', '-c', '"$@"; exit $?', 'sh'],
+    })
+    running.push(npmsShell)
+    await eventually('the addresses', () => npmsShell.written().stdout.includes('Ctrl-C') || undefined)
+    npmsShell.signal('SIGTERM')
+    // Its output ends when the last process that holds it is gone.
+    expect((await npmsShell.finished).stderr).toContain('gamemesh: stopped')
+  })
+
   it('[CLI-8] a stop during the start leaves nothing running', async () => {
     const gamemesh = up()
     const pids = await eventually('the first server is launched', () => {
