@@ -35,7 +35,7 @@ describe('embedded store, its data folder', () => {
   const openStore = (dataDir = folder, rules = DEFAULT_RULES): Promise<SessionStore> =>
     openEmbeddedSessionStore({ dataDir, rules }, runtime, noStoreEvents, silentLogger)
 
-  async function refusal(opening: Promise<SessionStore>): Promise<string> {
+  async function refusal(opening: Promise<unknown>): Promise<string> {
     const error: unknown = await opening.then(
       () => undefined,
       (reason: unknown) => reason,
@@ -104,11 +104,26 @@ describe('embedded store, its data folder', () => {
     await changed.close()
   })
 
-  it('[EMB-4] refuses a folder that a newer version has written', async () => {
-    const root = open({ path: folder, noSubdir: false, overlappingSync: false, encoding: 'json' })
-    await root.put('gamemesh', { format: 2, sessionPolicy: 'resume' })
-    await root.close()
-    expect(await refusal(openStore())).toMatch(/newer version of Gamemesh \(format 2, this version knows 1\)/)
+  it('[EMB-4] refuses a folder that a newer or an older version has written, and leaves it as it is', async () => {
+    const openRoot = () =>
+      open<unknown, string>({ path: folder, noSubdir: false, overlappingSync: false, encoding: 'json' })
+    for (const [format, age] of [
+      [3, 'a newer'],
+      [1, 'an older'],
+    ] as const) {
+      const header = { format, sessionPolicy: 'resume', sessionTtlMs: 0 }
+      const made = openRoot()
+      await made.put('gamemesh', header)
+      await made.close()
+
+      const changing = folderRules(folder, { policy: 'replace' }, silentLogger)
+      const message = `${age} version of Gamemesh (format ${format}, this version knows 2): run that version`
+      expect(await refusal(openStore())).toContain(message)
+      expect(await refusal(changing)).toContain(message)
+      const left = openRoot()
+      expect(left.get('gamemesh')).toEqual(header)
+      await left.close()
+    }
   })
 
   it('[EMB-5] a folder that cannot be used is named, with what to do', async () => {

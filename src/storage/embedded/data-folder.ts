@@ -11,8 +11,8 @@ import { Environment, type Header } from './environment.ts'
 import { makeFolder } from './make-folder.ts'
 import { inspectDataFile } from './data-file.ts'
 
-/** The layout of the tables. Raised by a change that an older version could not read. */
-const FORMAT = 1
+/** The layout of the tables. Raised by a change that another version could not read. */
+const FORMAT = 2
 
 /** What a new LMDB environment takes, with room to spare. */
 const PROBE_BYTES = 256 * 1024
@@ -127,16 +127,20 @@ function checkHeader(root: RootDatabase<Header, string>, path: string, rules: Se
       return written
     })
   if (!header) return
-  if (header.format > FORMAT) {
-    throw new StoreUnavailableError(
-      `the data in ${path} was written by a newer version of Gamemesh (format ${header.format}, this version knows ${FORMAT}): run that version, or set DATA_DIR to another folder`,
-    )
-  }
+  ensureFormat(header, path)
   const kept = rulesOf(header)
   if (!kept || sameRules(kept, rules)) return
   throw new StoreUnavailableError(
     `the data in ${path} is kept with ${describeRules(kept)} and this server has ${describeRules(rules)}: ` +
       'set the same, or stop all servers of the folder and run `gamemesh rules --apply`',
+  )
+}
+
+function ensureFormat({ format }: Header, path: string): void {
+  if (format === FORMAT) return
+  const age = format > FORMAT ? 'a newer' : 'an older'
+  throw new StoreUnavailableError(
+    `the data in ${path} was written by ${age} version of Gamemesh (format ${format}, this version knows ${FORMAT}): run that version, or set DATA_DIR to another folder`,
   )
 }
 
@@ -169,7 +173,9 @@ export async function folderRules(
   const { root } = environment
   try {
     return root.transactionSync(() => {
-      const before = rulesOf(root.get(HEADER_KEY))
+      const header = root.get(HEADER_KEY)
+      if (header) ensureFormat(header, environment.path)
+      const before = rulesOf(header)
       const now = { ...DEFAULT_RULES, ...before, ...change }
       if (!sameRules(before ?? DEFAULT_RULES, now)) root.putSync(HEADER_KEY, headerOf(now))
       return { before, now }

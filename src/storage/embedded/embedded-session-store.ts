@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import type { Deadline } from '../../base/deadline.ts'
-import { errorMessage, isError, OperatingError } from '../../base/errors.ts'
+import { DeadlineExceededError, errorMessage, isError, OperatingError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import type { Runtime } from '../../base/runtime-port.ts'
 import {
@@ -218,21 +218,27 @@ class EmbeddedSessionStore implements SessionStore {
     return { expired: count, ...(next && { next }) }
   }
 
-  /** Besides reading: that writing is not stuck, and after a failed commit that it works again. */
+  /** Besides reading: that a write gets its turn, which costs no flush, and after a failed commit that it is flushed. */
   async check(deadline: Deadline): Promise<void> {
     this.#read('the check', deadline, () => this.#tables.countActive(CHECKED_REGION))
     this.#read('the check', deadline, () => this.#ensureSameRules())
-    const waitedMs = this.#commits.waitedMs()
-    if (waitedMs > this.#commitTimeoutMs) {
-      throw new StoreUnavailableError(
-        `the data folder ${this.#environment.path} has not taken a write for ${Math.round(waitedMs)} ms: see whether its disk works, then restart the server`,
-      )
+    if (this.#commits.waitedMs() > this.#commitTimeoutMs) throw this.#stuck()
+    const hasFailed = this.#commits.lastFailure !== undefined
+    try {
+      await this.#commits.submit('the check', deadline, () => ({
+        result: undefined,
+        ...(hasFailed && { write: () => this.#tables.probe() }),
+      }))
+    } catch (error) {
+      throw error instanceof DeadlineExceededError ? this.#stuck(error) : error
     }
-    if (this.#commits.lastFailure === undefined) return
-    await this.#commits.submit('the check', deadline, () => ({
-      result: undefined,
-      write: () => this.#tables.probe(),
-    }))
+  }
+
+  #stuck(cause?: unknown): StoreUnavailableError {
+    return new StoreUnavailableError(
+      `the data folder ${this.#environment.path} has not taken a write for ${Math.round(this.#commits.waitedMs())} ms: see whether its disk works and whether another process holds it, then restart that or this server`,
+      { cause },
+    )
   }
 
   close(): Promise<void> {

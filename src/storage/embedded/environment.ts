@@ -3,7 +3,6 @@ import { errorMessage, isError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger-port.ts'
 import { StoreUnavailableError } from '../../sessions/errors.ts'
 import type { SessionPolicy } from '../../sessions/rules.ts'
-import type { Session } from '../../sessions/session.ts'
 
 /** What the folder says of itself. */
 export interface Header {
@@ -15,16 +14,16 @@ export interface Header {
 
 interface Tables {
   readonly root: RootDatabase<Header, string>
-  readonly sessions: Database<Session, string>
-  readonly users: Database<string, Buffer>
-  readonly regions: Database<number, Buffer>
+  readonly sessions: Database<Buffer, string>
+  readonly users: Database<Buffer, Buffer>
+  readonly regions: Database<Buffer, Buffer>
   readonly lastSeen: Database<number, string>
 }
 
 /** As LMDB calls the state after a write of its meta page has failed: nothing works until it is opened anew. */
 const PANIC = 'MDB_PANIC'
 
-/** The LMDB files of one folder and the tables in them. `keys.ts` says how the keys of `users` and `regions` are made. */
+/** The LMDB files of one folder and the tables in them. `keys.ts` and `rows.ts` say what stands in these. */
 export class Environment {
   readonly path: string
   readonly #log: Logger
@@ -42,17 +41,18 @@ export class Environment {
     return this.#usable().root
   }
 
-  get sessions(): Database<Session, string> {
+  /** The session's id: where it stands in its user's list. */
+  get sessions(): Database<Buffer, string> {
     return this.#usable().sessions
   }
 
-  /** The bare user: the id of the active session. User and position: that there is this session. */
-  get users(): Database<string, Buffer> {
+  /** The bare user: which session is active. User and position: the session itself. */
+  get users(): Database<Buffer, Buffer> {
     return this.#usable().users
   }
 
-  /** The bare region: how many sessions are active. Region and position: that this session is active there. */
-  get regions(): Database<number, Buffer> {
+  /** The bare region: how many sessions are active. Region and position: a copy of the active session. */
+  get regions(): Database<Buffer, Buffer> {
     return this.#usable().regions
   }
 
@@ -140,9 +140,9 @@ function openTables(path: string): Tables {
   })
   return {
     root,
-    sessions: root.openDB<Session, string>('sessions', { encoding: 'json' }),
-    users: root.openDB<string, Buffer>('users', { encoding: 'string', keyEncoding: 'binary' }),
-    regions: root.openDB<number, Buffer>('regions', { encoding: 'json', keyEncoding: 'binary' }),
+    sessions: root.openDB<Buffer, string>('sessions', { encoding: 'binary' }),
+    users: root.openDB<Buffer, Buffer>('users', { encoding: 'binary', keyEncoding: 'binary' }),
+    regions: root.openDB<Buffer, Buffer>('regions', { encoding: 'binary', keyEncoding: 'binary' }),
     lastSeen: root.openDB<number, string>('last-seen', { encoding: 'json' }),
   }
 }

@@ -3,7 +3,7 @@ import type { ListPosition } from '../../sessions/ports.ts'
 /**
  * Keys of the two ordered tables. A key is
  *
- *     length of the owner (2 bytes) | owner (UTF-8) | started_at (8 bytes, big endian) | session id
+ *     length of the owner (2 bytes) | owner (UTF-8) | started_at (8 bytes, big endian) | session id (ASCII)
  *
  * where the owner is a user or a region. The length keeps owners apart of which one begins like the other, so any text
  * can be an owner; reading backwards from an owner's end gives its sessions newest first, equal moments by descending id.
@@ -14,7 +14,10 @@ const LENGTH_BYTES = 2
 const TIME_BYTES = 8
 const TWO_TO_32 = 2 ** 32
 
-/** Above every list key: no time begins with this byte before the year 2 billion. */
+/** Added to the upper half of a time: whatever a clock says, also a moment before 1970, gives a key that sorts. */
+const UPPER_ZERO = 2 ** 31
+
+/** Above every list key: no time of a clock begins with this byte. */
 const ABOVE_EVERY_TIME = 0xff
 
 export function ownerKey(owner: string): Buffer {
@@ -22,11 +25,13 @@ export function ownerKey(owner: string): Buffer {
 }
 
 export function listKey(owner: string, { startedAtMs, sessionId }: ListPosition): Buffer {
-  const key = keyWithRoom(owner, TIME_BYTES + Buffer.byteLength(sessionId))
-  const at = key.length - TIME_BYTES - Buffer.byteLength(sessionId)
-  key.writeUInt32BE(Math.floor(startedAtMs / TWO_TO_32), at)
-  key.writeUInt32BE(startedAtMs % TWO_TO_32, at + 4)
-  key.write(sessionId, at + TIME_BYTES)
+  const room = TIME_BYTES + sessionId.length
+  const key = keyWithRoom(owner, room)
+  const at = key.length - room
+  const upper = Math.floor(startedAtMs / TWO_TO_32)
+  key.writeUInt32BE(UPPER_ZERO + upper, at)
+  key.writeUInt32BE(startedAtMs - upper * TWO_TO_32, at + 4)
+  key.write(sessionId, at + TIME_BYTES, 'latin1')
   return key
 }
 
@@ -38,18 +43,16 @@ export function endOfList(owner: string): Buffer {
 }
 
 /** The owner of any key. */
-export function ownerIn(key: Uint8Array): string {
-  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength)
-  return bytes.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + bytes.readUInt16BE(0))
+export function ownerIn(key: Buffer): string {
+  return key.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + key.readUInt16BE(0))
 }
 
 /** The position that `listKey` put into the key. */
-export function positionIn(key: Uint8Array): ListPosition {
-  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength)
-  const at = LENGTH_BYTES + bytes.readUInt16BE(0)
+export function positionIn(key: Buffer): ListPosition {
+  const at = LENGTH_BYTES + key.readUInt16BE(0)
   return {
-    startedAtMs: bytes.readUInt32BE(at) * TWO_TO_32 + bytes.readUInt32BE(at + 4),
-    sessionId: bytes.toString('utf8', at + TIME_BYTES),
+    startedAtMs: (key.readUInt32BE(at) - UPPER_ZERO) * TWO_TO_32 + key.readUInt32BE(at + 4),
+    sessionId: key.toString('latin1', at + TIME_BYTES),
   }
 }
 

@@ -7,13 +7,19 @@ import { isSessionId } from '../../sessions/session-id.ts'
 import type { ActiveSession, EndedSession, Session } from '../../sessions/session.ts'
 import type { Environment } from './environment.ts'
 import { endOfList, listKey, ownerIn, ownerKey, positionIn } from './keys.ts'
+import {
+  countBytes,
+  countIn,
+  pointerBytes,
+  pointerIn,
+  rowOfRegionList,
+  rowOfUserList,
+  sessionOfRegion,
+  sessionOfUser,
+} from './rows.ts'
 
 /** A page looks at no more sessions than this: reading is synchronous, and the server has other things to do. */
 const MAX_LOOKED_AT = 2000
-
-/** Marks the presence of a list key; the session itself stands in `sessions`. */
-const LISTED_USER = '1'
-const LISTED_REGION = 1
 
 /** No region is called so. */
 const PROBE_REGION = ''
@@ -22,6 +28,9 @@ interface Bounds {
   readonly limit: number
   readonly after?: ListPosition | undefined
 }
+
+/** The session of a row in the list of `owner`. */
+type ReadRow = (owner: string, position: ListPosition, row: Buffer) => Session
 
 type Wanted<T extends Session> = (seen: Seen) => T | undefined
 
@@ -32,7 +41,7 @@ interface Page<T extends Session> {
 
 /**
  * Sessions as rows of LMDB tables. Reading sees one snapshot; the writing functions run inside a transaction and keep
- * row, slot, lists and count in step.
+ * row, copy, pointers and count in step.
  */
 export class SessionTables {
   readonly #environment: Environment
@@ -43,8 +52,16 @@ export class SessionTables {
   }
 
   find(sessionId: string): Seen | undefined {
-    const session = isSessionId(sessionId) ? this.#environment.sessions.get(sessionId) : undefined
-    return session && this.seen(session)
+    const stored = isSessionId(sessionId) ? this.#environment.sessions.get(sessionId) : undefined
+    if (!stored) return undefined
+    const { startedAtMs, name: userId } = pointerIn(stored)
+    return this.seen(this.#session(userId, { startedAtMs, sessionId }))
+  }
+
+  #session(userId: string, position: ListPosition): Session {
+    const row = this.#environment.users.get(listKey(userId, position))
+    assert(row, 'a pointer leads to a session')
+    return sessionOfUser(userId, position, row)
   }
 
   /** An ended session is not looked up: nothing of it may change any more. */
@@ -60,8 +77,9 @@ export class SessionTables {
       throw new SessionIdTakenError(`session ${command.sessionId} belongs to another user`)
     }
     const slot = this.#environment.users.get(ownerKey(command.userId))
-    const active = slot === undefined ? undefined : this.#environment.sessions.get(slot)
-    if (active === undefined) return { own, active }
+    if (!slot) return { own, active: undefined }
+    const { startedAtMs, name: sessionId } = pointerIn(slot)
+    const active = this.#session(command.userId, { startedAtMs, sessionId })
     assert(active.status === 'active', 'the slot holds an active session')
     return { own, active: this.seen(active) }
   }
@@ -71,7 +89,8 @@ export class SessionTables {
   }
 
   countActive(region: string): number {
-    return this.#environment.regions.get(ownerKey(region)) ?? 0
+    const stored = this.#environment.regions.get(ownerKey(region))
+    return stored ? countIn(stored) : 0
   }
 
   activeRegions(): string[] {
@@ -83,7 +102,7 @@ export class SessionTables {
       const [entry] = regions.getRange({ ...(start && { start }), limit: 1 })
       if (!entry) return found
       const owner = ownerIn(entry.key)
-      if (entry.value > 0 && owner !== PROBE_REGION) found.push(owner)
+      if (countIn(entry.value) > 0 && owner !== PROBE_REGION) found.push(owner)
       start = endOfList(owner)
     }
   }
@@ -96,8 +115,8 @@ export class SessionTables {
   endBatch(): void {
     const { regions } = this.#environment
     for (const [region, change] of this.#counted) {
-      const key = ownerKey(region)
-      if (change !== 0) void regions.put(key, (regions.get(key) ?? 0) + change)
+      if (change === 0) continue
+      void regions.put(ownerKey(region), countBytes(this.countActive(region) + change))
     }
   }
 
@@ -107,11 +126,12 @@ export class SessionTables {
 
   create(session: ActiveSession, takesSlot: boolean): void {
     const { sessions, users, regions } = this.#environment
-    void sessions.put(session.sessionId, session)
-    if (takesSlot) void users.put(ownerKey(session.userId), session.sessionId)
-    void users.put(listKey(session.userId, session), LISTED_USER)
-    void regions.put(listKey(session.region, session), LISTED_REGION)
-    this.#count(session.region, 1)
+    const { sessionId, userId, region, startedAtMs } = session
+    void sessions.put(sessionId, pointerBytes({ startedAtMs, name: userId }))
+    if (takesSlot) void users.put(ownerKey(userId), pointerBytes({ startedAtMs, name: sessionId }))
+    void users.put(listKey(userId, session), rowOfUserList(session))
+    void regions.put(listKey(region, session), rowOfRegionList(session))
+    this.#count(region, 1)
   }
 
   keepAlive(sessionId: string, lastSeenMs: number): void {
@@ -119,18 +139,19 @@ export class SessionTables {
   }
 
   end(session: EndedSession): void {
-    const { sessions, users, regions, lastSeen } = this.#environment
-    const user = ownerKey(session.userId)
-    void sessions.put(session.sessionId, session)
-    if (users.get(user) === session.sessionId) void users.remove(user)
-    void regions.remove(listKey(session.region, session))
-    this.#count(session.region, -1)
-    if (lastSeen.get(session.sessionId) !== undefined) void lastSeen.remove(session.sessionId)
+    const { users, regions, lastSeen } = this.#environment
+    const { sessionId, userId, region } = session
+    void users.put(listKey(userId, session), rowOfUserList(session))
+    const slot = users.get(ownerKey(userId))
+    if (slot && pointerIn(slot).name === sessionId) void users.remove(ownerKey(userId))
+    void regions.remove(listKey(region, session))
+    this.#count(region, -1)
+    if (lastSeen.get(sessionId) !== undefined) void lastSeen.remove(sessionId)
   }
 
   /** Writes something that means nothing, to see whether the disk takes it. */
   probe(): void {
-    void this.#environment.regions.put(ownerKey(PROBE_REGION), 0)
+    void this.#environment.regions.put(ownerKey(PROBE_REGION), countBytes(0))
   }
 
   /** Only those that are `wanted`; what is given back may be what `wanted` makes of a session. */
@@ -138,18 +159,19 @@ export class SessionTables {
     { userId, limit, after }: Bounds & { userId: string },
     wanted: Wanted<T>,
   ): Page<T> {
-    return this.#page(this.#environment.users, userId, { limit, after }, wanted)
+    return this.#page(this.#environment.users, sessionOfUser, userId, { limit, after }, wanted)
   }
 
   listOfRegion<T extends Session>(
     { region, limit, after }: Bounds & { region: string },
     wanted: Wanted<T>,
   ): Page<T> {
-    return this.#page(this.#environment.regions, region, { limit, after }, wanted)
+    return this.#page(this.#environment.regions, sessionOfRegion, region, { limit, after }, wanted)
   }
 
   #page<T extends Session>(
-    table: Environment['users'] | Environment['regions'],
+    list: Environment['users'],
+    read: ReadRow,
     owner: string,
     { limit, after }: Bounds,
     wanted: Wanted<T>,
@@ -157,29 +179,26 @@ export class SessionTables {
     const sessions: T[] = []
     let lookedAt = 0
     let last: ListPosition | undefined
-    for (const position of positions(table, owner, after)) {
+    for (const { position, row } of rows(list, owner, after)) {
       if (sessions.length >= limit || lookedAt >= MAX_LOOKED_AT)
         return { sessions, ...(last && { next: last }) }
       lookedAt += 1
       last = position
-      const session = this.#environment.sessions.get(position.sessionId)
-      assert(session, 'a listed session exists')
-      const found = wanted(this.seen(session))
+      const found = wanted(this.seen(read(owner, position, row)))
       if (found) sessions.push(found)
     }
     return { sessions }
   }
 }
 
-/** The owner's sessions after the given one, newest first. */
-function* positions(
-  table: Environment['users'] | Environment['regions'],
+/** Of the owner's sessions after the given one, newest first. */
+function* rows(
+  list: Environment['users'],
   owner: string,
   after: ListPosition | undefined,
-): Generator<ListPosition> {
+): Generator<{ readonly position: ListPosition; readonly row: Buffer }> {
   const start = after ? listKey(owner, after) : endOfList(owner)
-  const keys = table.getKeys({ start, end: ownerKey(owner), reverse: true })
-  for (const key of keys) {
-    if (!start.equals(key)) yield positionIn(key)
+  for (const { key, value } of list.getRange({ start, end: ownerKey(owner), reverse: true })) {
+    if (!start.equals(key)) yield { position: positionIn(key), row: value }
   }
 }

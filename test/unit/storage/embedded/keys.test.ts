@@ -7,7 +7,7 @@ const owner = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 128 })
   .filter((text) => text.isWellFormed())
 const position = fc.record({
-  startedAtMs: fc.oneof(fc.maxSafeNat(), fc.nat(3)),
+  startedAtMs: fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -3, max: 3 })),
   sessionId: fc.oneof(fc.uuid(), fc.constantFrom('00000000-0000-4000-8000-000000000000')),
 })
 
