@@ -103,7 +103,7 @@ export class StartRouter {
     }
     if (result.countsAsFailure) breakers.failed(target)
     events.startForwarded(region, result.reason)
-    context.log.warn('forwarding failed', {
+    context.log[hasCallerLeft(context) ? 'debug' : 'warn']('forwarding failed', {
       to_region: region,
       to_instance: instance,
       reason: result.reason,
@@ -127,6 +127,11 @@ export class StartRouter {
       half.dispose()
     }
   }
+}
+
+/** Its deadline was called off before its time: that a forward broke off says nothing about the region. */
+function hasCallerLeft({ deadline }: RequestContext): boolean {
+  return deadline.expired && deadline.remainingMs() > 0
 }
 
 function mayRepeat(request: PlacedStartRequest, attempts: number): PlacedStartRequest {

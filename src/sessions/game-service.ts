@@ -51,7 +51,7 @@ export class GameService {
     context.log.debug('session start answered', {
       session_id: result.session.sessionId,
       outcome: result.outcome,
-      region: result.session.region,
+      of_region: result.session.region,
     })
     return result
   }

@@ -11,6 +11,10 @@ jest.setTimeout(120_000)
 const CARELESS = new URL('./support/careless-lmdb.ts', import.meta.url).href
 const ALONE = 10
 const TOGETHER = 40
+/** A start that takes so long is seen by nobody before. */
+const VERY_SLOW_FLUSH_MS = 700
+const LOOKS_EVERY_MS = 10
+const WATCHED_STARTS = 3
 /** Far longer than a server takes for an answer, so that one that does not wait is ahead of the flush. */
 const SLOW_FLUSH_MS = 50
 
@@ -62,6 +66,57 @@ async function watched(careless?: string): Promise<SystemCall[]> {
   return trace.calls()
 }
 
+/**
+ * Starts at a server with a slow disk, looked for at another one of the same folder: how long after its sending the first
+ * was seen there, at the earliest.
+ */
+async function seenElsewhereAfterMs(careless?: string): Promise<number> {
+  const port = await freePorts(2)
+  const serve = (ownPort: number, under: readonly string[]) =>
+    runGamemesh(['serve'], {
+      folder,
+      environment: {
+        STORAGE: 'embedded',
+        DATA_DIR: join(folder, 'data'),
+        HOST: '127.0.0.1',
+        PORT: String(ownPort),
+        REQUEST_TIMEOUT_SECONDS: '30',
+        ...(careless !== undefined && { CARELESS_LMDB: careless }),
+      },
+      under,
+      nodeFlags: careless === undefined ? [] : ['--import', CARELESS],
+    })
+  const [slowUrl, fastUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${port + 1}`]
+  const ready = (url: string) =>
+    eventually('the server is ready', async () => (await fetch(`${url}/ready`)).ok || undefined)
+  const servers = [serve(port + 1, [])]
+  try {
+    await ready(fastUrl)
+    servers.push(serve(port, trace.command(FLUSH_CALLS, { calls: FLUSH_CALLS, ms: VERY_SLOW_FLUSH_MS })))
+    await ready(slowUrl)
+    const tookMs: number[] = []
+    for (let index = 0; index < WATCHED_STARTS; index++) {
+      const sentAtMs = performance.now()
+      const started = start(slowUrl, `slow-${index}`)
+      await seen(`${fastUrl}/game/sessions?user_id=slow-${index}`)
+      tookMs.push(performance.now() - sentAtMs)
+      await started
+    }
+    return Math.min(...tookMs)
+  } finally {
+    for (const server of servers) server.signal('SIGTERM')
+    await Promise.all(servers.map(({ finished }) => finished))
+  }
+}
+
+async function seen(listUrl: string): Promise<void> {
+  for (;;) {
+    const { sessions } = (await (await fetch(listUrl)).json()) as { sessions: unknown[] }
+    if (sessions.length > 0) return
+    await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS))
+  }
+}
+
 async function start(url: string, userId: string): Promise<string> {
   const session = await post(`${url}/game/start`, { user_id: userId })
   return String(session['session_id'])
@@ -85,5 +140,15 @@ describe('a server on the embedded store', () => {
     expect(closed).toBeUndefined()
     const calls = await watched(careless)
     expect(tooEarly(calls).length).toBeGreaterThanOrEqual(ALONE)
+  })
+
+  it('[DSK-6] no server tells of what another one has not flushed yet', async () => {
+    expect(closed).toBeUndefined()
+    expect(await seenElsewhereAfterMs()).toBeGreaterThanOrEqual(VERY_SLOW_FLUSH_MS)
+  })
+
+  it('[DSK-6] that shows-early is found out', async () => {
+    expect(closed).toBeUndefined()
+    expect(await seenElsewhereAfterMs('shows-early')).toBeLessThan(VERY_SLOW_FLUSH_MS)
   })
 })

@@ -114,6 +114,14 @@ describe('main and its regions', () => {
     expect((await start('eu', { user_id: newUser(), region: 'us' })).body.region).toBe('eu')
   })
 
+  it('[FWD-28] a start that another server passed on is run where it arrives and never passed on again', async () => {
+    const passedOn = { 'gamemesh-forwarded': 'asia' }
+    for (const name of ['main', 'eu', 'us']) {
+      const region = name === 'us' ? 'eu' : 'us'
+      expect((await start(name, { user_id: newUser(), region }, passedOn)).body.region).toBe(name)
+    }
+  })
+
   it('[FWD-7] both servers log the request under the same id', async () => {
     const id = `trace-${newUser()}`
     await start('main', { user_id: newUser(), region: 'us' }, { 'X-Request-ID': id })

@@ -115,8 +115,9 @@ export class SessionRepository implements SessionStore {
       assert(isUserId(command.userId), 'a start carries a well-formed user id')
       this.#watch?.throwIfChanged()
       const judgedMs = this.#judgedMs(command.nowMs)
-      if (command.idFrom === 'elsewhere') await this.#claim(command, judgedMs, call)
-      if (this.#rules.policy === 'allow' && !command.mayRepeat) return this.#bear(command, judgedMs, call)
+      const isKnown = command.idFrom === 'elsewhere' && (await this.#isOwn(command, judgedMs, call))
+      const mayRepeat = command.mayRepeat || isKnown
+      if (this.#rules.policy === 'allow' && !mayRepeat) return this.#bear(command, judgedMs, call)
       const starting = this.#queue.run(command.userId, () => this.#starts.start(command, judgedMs, call))
       const { result, decided } = await starting.catch(async (error: unknown) => {
         // Who is refused will want to end the session that is named: it can be found.
@@ -290,14 +291,15 @@ export class SessionRepository implements SessionStore {
     return { outcome: 'created', session }
   }
 
-  /** An id that came from elsewhere must not be another user's. */
-  async #claim(command: StartCommand, judgedMs: number, call: Call): Promise<void> {
+  /** Whether an id that came from elsewhere is that of a session; another user's it must not be. */
+  async #isOwn(command: StartCommand, judgedMs: number, call: Call): Promise<boolean> {
     const row = await call.read(() => this.#tables.readPublicRow(command.sessionId, 'plain'))
-    if (!row) return
+    if (!row) return false
     if (row.userId !== command.userId) {
       throw new SessionIdTakenError(`session ${command.sessionId} is another user's; draw a new id`)
     }
     await this.#settlement.asItIs(row, judgedMs, call)
+    return true
   }
 
   async #publicRow(sessionId: string, call: Call): Promise<PublicRow | undefined> {

@@ -10,6 +10,8 @@ const LATE_MS = 20
 const WAYS: Readonly<Record<string, string>> = {
   'never-flushes': `
     export const open = (options) => lmdb.open({ ...options, noSync: true, overlappingSync: false })`,
+  'shows-early': `
+    export const open = (options) => lmdb.open({ ...options, overlappingSync: true })`,
   'does-not-wait': `
     export const open = (options) => {
       const root = lmdb.open(options)

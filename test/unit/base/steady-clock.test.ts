@@ -73,6 +73,18 @@ describe('a steady clock', () => {
     },
   )
 
+  it('[SES-29] after a jump back its time goes on, at nine tenths of the pace or more', () => {
+    const { clock, set, pass } = newClock()
+    const beganMs = clock.nowMs()
+    set(-HOUR_MS)
+    for (let seconds = 1; seconds <= 600; seconds++) {
+      pass(1_000)
+      const passedMs = clock.nowMs() - beganMs
+      expect(passedMs).toBeGreaterThanOrEqual(seconds * 900 - 1)
+      expect(passedMs).toBeLessThanOrEqual(seconds * 1_000)
+    }
+  })
+
   it('[SES-29] a doubt that nothing renews is gone after some hours', () => {
     const { clock, set, pass, trueMs } = newClock()
     set(HOUR_MS)

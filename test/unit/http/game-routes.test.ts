@@ -262,6 +262,10 @@ describe('GET /game/sessions/{session_id}', () => {
   })
 })
 
+function cursorAt(startedAt: string): string {
+  return Buffer.from(`${startedAt}.${SESSION_ID}`).toString('base64url')
+}
+
 describe('GET /game/sessions', () => {
   const list = (query: string) => send(main.application, 'GET', `/game/sessions?${query}`)
 
@@ -285,6 +289,13 @@ describe('GET /game/sessions', () => {
     expect(main.parts.listQueries).toEqual([{ region: 'eu', limit: 50 }])
     expect(Object.keys(json)).toEqual(['sessions'])
   })
+
+  it.each(['0', '253402300799999'])(
+    '[HTTP-8] takes a cursor at every moment that a session may have: %s ms',
+    async (ms) => {
+      expect((await list(`user_id=a&cursor=${cursorAt(ms)}`)).status).toBe(200)
+    },
+  )
 
   it('reads percent-encoded and plus-encoded text', async () => {
     await list('user_id=%F0%9F%8E%AE+%26&ignored=1')
@@ -312,7 +323,11 @@ describe('GET /game/sessions', () => {
     'user_id=a&cursor=garbage',
     'user_id=a&cursor=',
     `user_id=a&cursor=${'A'.repeat(1000)}`,
-    `user_id=a&cursor=${Buffer.from(`1e3.${SESSION_ID}`).toString('base64url')}`,
+    `user_id=a&cursor=${cursorAt('1e3')}`,
+    `user_id=a&cursor=${cursorAt('-1')}`,
+    `region=eu&status=active&cursor=${cursorAt('-9007199254740991')}`,
+    `user_id=a&cursor=${cursorAt('253402300800000')}`,
+    `region=eu&status=active&cursor=${cursorAt('9007199254740991')}`,
     'user_id=%',
     'user_id=%zz',
     'user_id=%C3%28',

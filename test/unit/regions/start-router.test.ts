@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { DeadlineExceededError } from '../../../src/base/errors.ts'
+import { silentLogger } from '../../../src/base/logger-port.ts'
 import type { RequestContext } from '../../../src/base/request-context.ts'
 import { BreakerBoard } from '../../../src/regions/breaker-board.ts'
 import { FAILURES_UNTIL_OPEN } from '../../../src/regions/breaker.ts'
@@ -172,5 +173,25 @@ describe('routing of starts', () => {
     context.deadline.cancel('the client went away')
     await expect(start(context)).rejects.toThrow(DeadlineExceededError)
     expect(regionsAsked()).toEqual([])
+  })
+
+  it('[HTTP-18] warns of a forward that failed, and not of one that its caller broke off', async () => {
+    const warnings: string[] = []
+    const log = { ...silentLogger, warn: (message: string) => void warnings.push(message) }
+    const failing: Answer = async () => unreachable
+    const brokenOff: Answer = async (_request, { deadline }) => {
+      await new Promise((resolve) => deadline.signal.addEventListener('abort', resolve))
+      return { ...busy, reason: 'timeout' }
+    }
+    const { start, runtime } = newRouter({ eu: failing })
+    await start({ ...requestContext(runtime), log })
+    expect(warnings).toEqual(['forwarding failed'])
+
+    const left = newRouter({ eu: brokenOff })
+    const context = { ...requestContext(left.runtime), log }
+    const answer = left.start(context)
+    context.deadline.cancel('the client went away')
+    await expect(answer).rejects.toThrow(DeadlineExceededError)
+    expect(warnings).toEqual(['forwarding failed'])
   })
 })

@@ -98,6 +98,17 @@ describe('policy allow', () => {
     expect(tables.statements).toContain('decide')
   })
 
+  it('[SES-4] one whose id came from elsewhere and has a session repeats it, whoever vouches that it is new', async () => {
+    const { start, exit, find } = allowing()
+    const forwarded = { idFrom: 'elsewhere', mayRepeat: false } as const
+    expect((await start('s1', forwarded)).value).toMatchObject({ outcome: 'created' })
+    await exit('s1', BEGIN_MS + 5)
+    const ended = { sessionId: 's1', status: 'exited', startedAtMs: BEGIN_MS, exitedAtMs: BEGIN_MS + 5 }
+    const again = await start('s1', { ...forwarded, nowMs: BEGIN_MS + 9 })
+    expect(again.value).toMatchObject({ outcome: 'repeated', session: ended })
+    expect((await find('s1', BEGIN_MS + 10)).value).toMatchObject(ended)
+  })
+
   it('[CAS-30] a birth that fails is told as unknown', async () => {
     const { tables, start } = allowing()
     tables.failWrites = 1_000
