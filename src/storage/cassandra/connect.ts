@@ -165,9 +165,11 @@ function newClient(
     applicationName: 'gamemesh',
   })
   guardControlConnection(client, log)
-  client.on('log', (level: string, source: string, message: string) =>
-    log.debug('cassandra driver', { driver_level: level, source, detail: message }),
-  )
+  client.on('log', (level: string, source: string, message: string) => {
+    // Two lines for each statement.
+    if (level === 'verbose') return
+    log.debug('cassandra driver', { driver_level: level, source, detail: message })
+  })
   client.on('hostDown', (host: cassandra.Host) => log.warn('Cassandra node is down', { node: host.address }))
   client.on('hostUp', (host: cassandra.Host) => log.info('Cassandra node is up', { node: host.address }))
   return client

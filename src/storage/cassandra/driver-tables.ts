@@ -44,12 +44,15 @@ const { policies } = cassandra
 /** More rows than any page has, so that the driver never pages by itself. */
 const FETCH_SIZE = 5_000
 
+const NO_RETRIES = new policies.retry.FallthroughRetryPolicy()
+
 /** The table port on real Cassandra. Everything is prepared; the driver may repeat what is harmless to repeat. */
 export class DriverTables implements TablePort {
   readonly #client: cassandra.Client
   readonly #connection: Connection
   readonly #levels: Levels
   readonly #cql: ReturnType<typeof statements>
+  readonly #turn = new Turn()
 
   constructor(connection: Connection, keyspace: string, levels: Levels) {
     this.#client = connection.client
@@ -73,7 +76,7 @@ export class DriverTables implements TablePort {
 
   async decide(decision: Decision): Promise<DecisionOutcome> {
     return this.#conditional((options) =>
-      this.#client.batch(decisionStatements(this.#cql, decision), { ...options }),
+      this.#client.batch(decisionStatements(this.#cql, decision), options),
     )
   }
 
@@ -95,6 +98,7 @@ export class DriverTables implements TablePort {
     if (first && !second) return void (await this.#execute(first.query, first.params, consistency))
     try {
       const options = { prepare: true, logged: false, consistency, isIdempotent: true }
+      await this.#turn.end()
       await this.#client.batch(written, options)
     } catch (error) {
       throw asUnavailable(error)
@@ -157,13 +161,14 @@ export class DriverTables implements TablePort {
     send: (options: cassandra.QueryOptions) => Promise<cassandra.types.ResultSet>,
   ): Promise<DecisionOutcome> {
     try {
+      await this.#turn.end()
       const result = await send({
         prepare: true,
         consistency: this.#levels.write,
         serialConsistency: this.#levels.serial,
         // A conditional write that the driver sent twice could come back as refused by itself.
         isIdempotent: false,
-        retry: new policies.retry.FallthroughRetryPolicy(),
+        retry: NO_RETRIES,
       })
       if (result.wasApplied()) return { kind: 'applied' }
       const row = result.first()
@@ -200,7 +205,8 @@ export class DriverTables implements TablePort {
     consistency: cassandra.types.consistencies,
   ): Promise<cassandra.types.ResultSet> {
     try {
-      return await this.#client.execute(query, [...params], {
+      await this.#turn.end()
+      return await this.#client.execute(query, params, {
         prepare: true,
         consistency,
         isIdempotent: true,
@@ -209,6 +215,25 @@ export class DriverTables implements TablePort {
     } catch (error) {
       throw asUnavailable(error)
     }
+  }
+}
+
+/**
+ * The end of the current turn of the event loop, when all that its connections had to read has been read. Statements that
+ * wait for it go to Cassandra in one write, however many requests asked for them: one write for each would wake Cassandra
+ * for each.
+ */
+class Turn {
+  #end: Promise<void> | undefined
+
+  end(): Promise<void> {
+    this.#end ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#end = undefined
+        resolve()
+      })
+    })
+    return this.#end
   }
 }
 
