@@ -45,6 +45,19 @@ export class Scheduler {
     this.#nowMs = endMs
   }
 
+  /** The same for a world in which nothing is asynchronous: no promise is waited for. */
+  playUntil(endMs: number): void {
+    for (;;) {
+      const event = this.#heap[0]
+      if (!event || event.atMs > endMs) break
+      this.#pop()
+      if (event.cancelled) continue
+      this.#nowMs = event.atMs
+      event.fire()
+    }
+    this.#nowMs = endMs
+  }
+
   #push(event: Event): void {
     const heap = this.#heap
     let at = heap.length

@@ -1,0 +1,56 @@
+import type { SimNode } from '../sim-node.ts'
+import { type Programs, stampIn } from './programs.ts'
+import type { Safety, Violation } from './safety.ts'
+
+/** What is not yet as it has to be once everything is healed: the same everywhere, and what the owners say. */
+export function unsettled(live: readonly SimNode[], programs: Programs): Violation[] {
+  const hashes = new Set(live.map(({ engine }) => `${engine.status().hash.low} ${engine.status().hash.high}`))
+  const faults: Violation[] =
+    hashes.size > 1 ? [{ rule: 'all hashes are equal', detail: `${hashes.size}` }] : []
+  for (const node of live) faults.push(...membersFaults(node, live), ...keyFaults(node, live, programs))
+  return faults
+}
+
+function membersFaults({ name, engine }: SimNode, live: readonly SimNode[]): Violation[] {
+  const rule = 'everyone sees who is alive'
+  const seen = engine
+    .members()
+    .filter(({ status }) => status === 'alive' || status === 'suspect')
+    .map((row) => `${row.name}/${row.generation}/${row.status}`)
+    .sort()
+    .join(' ')
+  const wanted = live
+    .map((node) => `${node.name}/${node.generation}/alive`)
+    .sort()
+    .join(' ')
+  return seen === wanted ? [] : [{ rule, detail: `${name} sees ${seen}, alive are ${wanted}` }]
+}
+
+function keyFaults({ name, engine }: SimNode, live: readonly SimNode[], programs: Programs): Violation[] {
+  const rule = "everyone has the owners' keys"
+  return live.flatMap((owner) => {
+    const held = new Map([...engine.entries(owner.name)].map(({ key, bytes }) => [key, stampIn(bytes)]))
+    const truth = programs.keysOf(owner)
+    const lacking = [...truth].filter(([key, stamp]) => held.get(key) !== stamp).map(([key]) => key)
+    const extra = [...held.keys()].filter((key) => !truth.has(key))
+    if (lacking.length + extra.length === 0) return []
+    return [
+      { rule, detail: `${name} of ${owner.name}: lacks ${lacking.join()}, has ${extra.join()} too many` },
+    ]
+  })
+}
+
+/** Broadcasts of processes that have survived, at processes that were connected before: none may be missing. */
+export function missedBroadcasts(live: readonly SimNode[], programs: Programs, safety: Safety): Violation[] {
+  const faults: Violation[] = []
+  for (const [name, { origin, atMs }] of programs.published) {
+    if (!live.includes(origin)) continue
+    for (const node of live) {
+      const connectedMs = safety.connectedMs(node, origin.name)
+      if (node === origin || connectedMs === undefined || connectedMs >= atMs) continue
+      if (!safety.broadcastsAt(node).has(name))
+        faults.push({ rule: 'no broadcast is lost', detail: `${name} of ${origin.name} at ${node.name}` })
+    }
+  }
+  return faults
+}
