@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { errorMessage } from '../base/errors.ts'
+import { type GossiperOptions, readGossiperOptions } from './gossiper-options.ts'
 import { HIGHEST_FIRST_PORT } from './local-servers.ts'
+import { isMeshCommand } from './mesh-names.ts'
 import { readSimOptions, type SimOptions } from './sim-options.ts'
 
 /** What `gamemesh up` was told; what is absent comes from the environment or is the default. */
@@ -14,6 +16,8 @@ export type Command =
   | { readonly kind: 'up' | 'start'; readonly options: UpOptions }
   | { readonly kind: 'rules'; readonly apply: boolean }
   | { readonly kind: 'sim'; readonly options: SimOptions }
+  | { readonly kind: 'gossiper'; readonly options: GossiperOptions }
+  | { readonly kind: 'mesh'; readonly words: readonly string[] }
   | { readonly kind: 'usage'; readonly message: string }
 
 /** The words after `gamemesh` -> what to do. */
@@ -28,6 +32,8 @@ export function readCommandLine(words: readonly string[]): Command {
 function command(words: readonly string[]): Command {
   const [first, ...others] = words
   if (first === 'sim' && !others.includes('--help')) return { kind: 'sim', options: readSimOptions(others) }
+  if (first === 'gossiper') return { kind: 'gossiper', options: readGossiperOptions(others) }
+  if (isMeshCommand(first)) return { kind: 'mesh', words }
   const { values, positionals } = parseArgs({
     args: [...words],
     allowPositionals: true,
@@ -90,6 +96,12 @@ Commands:
 
   rules    show by which policy and time limit the store keeps sessions; "rules --apply" changes them to
            ACTIVE_SESSION_POLICY and SESSION_TTL_SECONDS
+
+  gossiper     share players' scores between nodes by gossip, over HTTP; "gossiper --help" lists its flags
+
+  node     be a node of the mesh; "node --help" lists the flags
+  members  of a running node, and status, get, set, delete, keys, watch, broadcast, events, query, rtt, stats,
+           meta, leave; "members --help" explains them
 
   sim fleet    play the whole backend in virtual time with faults, and check what it promises
   sim planted  search for the bugs that are planted to test that check

@@ -41,6 +41,15 @@ async function run(words: readonly string[]): Promise<number> {
       const { sim } = await import('./sim.ts')
       return sim(command.options)
     }
+    case 'gossiper': {
+      const { gossiper } = await import('./gossiper.ts')
+      return gossiper(command.options)
+    }
+    case 'mesh': {
+      // Nor is a node of the mesh.
+      const { mesh } = await import('./mesh.ts')
+      return mesh(command.words)
+    }
     case 'start':
       return start(readEnvironment(), command.options)
     default:
