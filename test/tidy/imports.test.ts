@@ -8,6 +8,9 @@ import { readProject } from './project-files.ts'
 const ENTRIES: readonly RegExp[] = [
   /^src\/cli\/main\.ts$/,
   /^src\/storage\/memory\/memory-session-store\.ts$/,
+  /^src\/gossip\/sdk\/index\.ts$/,
+  // For benchmarks and tests.
+  /^src\/simulator\/cluster\//,
 ]
 
 const sources = readProject('src/**/*.ts')

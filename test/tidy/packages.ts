@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<string, RegExp>> = {
 
 /** Adapters and roots may use Node; the domain and what a simulation runs gets everything through ports. */
 const NODE_MODULES =
-  /^src\/(regions\/io|gossip\/transport|storage\/(cassandra|embedded)|http|realtime|telemetry|client|config|server|simulator|maelstrom|cli)\/|^src\/main\.ts$/
+  /^src\/(regions\/io|gossip\/(transport|sdk)|gossiper|control|storage\/(cassandra|embedded)|http|realtime|telemetry|client|config|server|simulator|maelstrom|cli)\/|^src\/main\.ts$/
 
 /** The versions of uuid that draw at random or read the clock. The simulator hands them its own random bytes. */
 const RANDOM_UUID = /\b(v1|v4|v6|v7)\b|\*/

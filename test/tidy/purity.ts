@@ -14,7 +14,7 @@ const PURE: readonly RegExp[] = [
 
 /** The edges of those folders, where the real world comes in. */
 const EDGES: readonly RegExp[] = [
-  /^src\/gossip\/transport\//,
+  /^src\/gossip\/(transport|sdk)\//,
   /^src\/regions\/io\/undici-region-client\.ts$/,
   /^src\/http\/(express-adapter|listen)\.ts$/,
   /^src\/http\/docs[\w-]*\.ts$/,
