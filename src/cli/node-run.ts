@@ -63,7 +63,9 @@ export async function runNode(options: NodeCommandOptions, opened: OpenedLayer):
   let metricsServer: MetricsServer | undefined
   try {
     metricsServer = await openMetrics(config, metrics)
-    tell(`${config.name} is listening at ${node.address} (${config.mode}, ${network}, ${opened.kind})`)
+    const place =
+      config.advertise === undefined ? node.address : `${config.nodeAddr}, reached at ${node.address},`
+    tell(`${config.name} is listening at ${place} (${config.mode}, ${network}, ${opened.kind})`)
     joinRoutes(node, silence, () => ended.resolve(EXIT_FAILED))
     return await ended.promise
   } finally {

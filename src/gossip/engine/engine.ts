@@ -179,6 +179,8 @@ export class Engine implements MeshEngine<Command, MeshEvent> {
       case 'join':
         this.#firstContact.joining ||= this.liveCount() === 1
         return this.#joining.ask(input.addresses, nowMs)
+      case 'stop-joining':
+        return this.#joining.stop(input.addresses)
       case 'set':
       case 'delete':
         return this.#writes.write(input, nowMs)
@@ -208,7 +210,7 @@ export class Engine implements MeshEngine<Command, MeshEvent> {
     const { message } = decoded
     if (message.type === 'join') return this.#joining.asked(from, message, this.#nowMs)
     if (message.type === 'join-refused') return this.#joining.refused(from, message, this.#nowMs)
-    if (message.type === 'join-accepted') return this.#accepted(from, message)
+    if (message.type === 'join-accepted') return this.#accepted(message)
     const sender = this.#membership.table.byAddress(from)?.row
     if (!sender) {
       const detail = 'the sender is no member here'
@@ -217,15 +219,16 @@ export class Engine implements MeshEngine<Command, MeshEvent> {
         code: 'unknown_member',
         knownGeneration: 0,
         detail,
+        asked: '',
       })
     }
     this.#heard(sender)
     this.#message(sender, message)
   }
 
-  #accepted(from: string, message: Message & { readonly type: 'join-accepted' }): void {
+  #accepted(message: Message & { readonly type: 'join-accepted' }): void {
     this.#firstContact.joining = true
-    this.#joining.accepted(from, message, this.#nowMs)
+    this.#joining.accepted(message, this.#nowMs)
     this.#firstContact.joining = false
     this.#followUps.set(message.row.name, this.#nowMs)
   }

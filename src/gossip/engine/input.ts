@@ -10,6 +10,8 @@ export type Input =
 export type Command =
   /** Become part of the mesh that these nodes are in; asked again with growing pauses until one accepts. */
   | { readonly kind: 'join'; readonly addresses: readonly string[] }
+  /** Asks these no more, if they have not answered yet. */
+  | { readonly kind: 'stop-joining'; readonly addresses: readonly string[] }
   | { readonly kind: 'set'; readonly key: string; readonly type: number; readonly bytes: Uint8Array }
   | { readonly kind: 'delete'; readonly key: string }
   /** Without `ttl` every live node gets it, repaired where it was lost; with it, whom that many hops reach. */

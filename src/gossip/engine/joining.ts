@@ -38,6 +38,8 @@ export class Joining {
   readonly #asked = new Map<string, Asked>()
   readonly #names = new DuplicateNames()
   readonly #rejoinedMs = new Map<string, number>()
+  /** By what address those know this node whose names are contested. */
+  readonly #contested = new Map<string, string>()
 
   constructor(parts: JoiningParts) {
     this.#parts = parts
@@ -60,6 +62,11 @@ export class Joining {
     this.#askDue(nowMs)
   }
 
+  /** The program has given up on these. */
+  stop(addresses: readonly string[]): void {
+    for (const address of addresses) this.#asked.delete(address)
+  }
+
   /** A peer does not take this node for a member. */
   unknownThere(address: string, nowMs: number): void {
     if (this.#parts.membership.table.self.row.status === 'left') return
@@ -70,30 +77,30 @@ export class Joining {
     this.#send(address)
   }
 
-  accepted(from: string, message: JoinAccepted, nowMs: number): void {
+  accepted(message: JoinAccepted, nowMs: number): void {
     const { membership, roster, outbox } = this.#parts
-    const wasAsked = this.#asked.delete(from)
+    const wasAsked = this.#asked.delete(message.asked)
     for (const row of [message.row, ...message.members]) roster.carryOut(membership.claim(row, nowMs))
     // One way into the mesh is enough: the other seeds are members or are not there.
     for (const address of this.#asked.keys())
       if (membership.table.byAddress(address)) this.#asked.delete(address)
-    if (wasAsked) outbox.event({ kind: 'join-accepted', address: from, by: message.row.name })
+    if (wasAsked) outbox.event({ kind: 'join-accepted', address: message.asked, by: message.row.name })
   }
 
-  refused(from: string, { code, knownGeneration, detail }: JoinRefused, nowMs: number): void {
+  refused(from: string, { code, knownGeneration, detail, asked }: JoinRefused, nowMs: number): void {
     if (code === 'unknown_member') return this.unknownThere(from, nowMs)
-    if (code === 'generation_behind' && this.#isOutdated(from, knownGeneration)) return
-    const wasAsked = this.#asked.delete(from)
+    if (code === 'generation_behind' && this.#isOutdated(asked, knownGeneration)) return
+    const wasAsked = this.#asked.delete(asked)
     const { roster, membership, outbox } = this.#parts
     // A member that is no longer known, since its name goes to another.
     if (code === 'name_taken' && !wasAsked && knownGeneration > membership.table.self.row.generation)
       return roster.displaced({ generation: knownGeneration, address: '' })
-    outbox.event({ kind: 'join-refused', address: from, code, knownGeneration, detail })
+    outbox.event({ kind: 'join-refused', address: asked || from, code, knownGeneration, detail })
   }
 
   /** The frame of an earlier start may have come late: its refusal reaches this one, which is asked for again. */
-  #isOutdated(from: string, knownGeneration: number): boolean {
-    const asked = this.#asked.get(from)
+  #isOutdated(address: string, knownGeneration: number): boolean {
+    const asked = this.#asked.get(address)
     if (knownGeneration > this.#parts.membership.table.self.row.generation) return false
     if (asked?.refused) return false
     if (asked) asked.refused = true
@@ -107,6 +114,7 @@ export class Joining {
     if (join.cluster !== config.cluster) {
       return this.#refuse(
         from,
+        join.asked,
         'other_cluster',
         `this is a node of cluster "${config.cluster}", not of "${join.cluster}"`,
       )
@@ -115,6 +123,7 @@ export class Joining {
     if (commonVersion(theirs, SPOKEN_VERSIONS) === undefined) {
       return this.#refuse(
         from,
+        join.asked,
         'no_common_version',
         `this node speaks versions ${OLDEST_VERSION} to ${NEWEST_VERSION}, the one that joins ${theirs.oldest} to ${theirs.newest}`,
       )
@@ -122,7 +131,9 @@ export class Joining {
     // Somebody who has left meanwhile.
     if (!isLive(join.row.status)) return
     const waitMs = membership.answerWaitMs(join.row.name)
-    this.#decide(join.row, from, this.#names.join(membership.table, join.row, nowMs, waitMs), nowMs)
+    const verdict = this.#names.join(membership.table, join.row, nowMs, waitMs)
+    if (verdict.kind === 'probe-holder') this.#contested.set(join.row.name, join.asked)
+    this.#decide(join.row, from, join.asked, verdict, nowMs)
   }
 
   /** The holder of a name has shown that it lives. */
@@ -164,6 +175,7 @@ export class Joining {
       row: membership.table.self.row,
       oldestVersion: OLDEST_VERSION,
       newestVersion: NEWEST_VERSION,
+      asked: address,
     })
   }
 
@@ -173,10 +185,12 @@ export class Joining {
   }
 
   #decideFor({ row, verdict }: Decided, nowMs: number): void {
-    this.#decide(row, row.address, verdict, nowMs)
+    const asked = this.#contested.get(row.name) ?? ''
+    this.#contested.delete(row.name)
+    this.#decide(row, row.address, asked, verdict, nowMs)
   }
 
-  #decide(row: MemberRow, to: string, verdict: JoinVerdict, nowMs: number): void {
+  #decide(row: MemberRow, to: string, asked: string, verdict: JoinVerdict, nowMs: number): void {
     const { membership, roster } = this.#parts
     switch (verdict.kind) {
       case 'wait':
@@ -184,17 +198,17 @@ export class Joining {
       case 'probe-holder':
         return roster.carryOut(membership.ping(verdict.holder.name, nowMs))
       case 'refuse':
-        return this.#refuse(to, verdict.code, refusalText(verdict.code, row), verdict.knownGeneration)
+        return this.#refuse(to, asked, verdict.code, refusalText(verdict.code, row), verdict.knownGeneration)
       case 'accept':
-        return this.#accept(row, to, nowMs)
+        return this.#accept(row, to, asked, nowMs)
     }
   }
 
-  #accept(row: MemberRow, to: string, nowMs: number): void {
+  #accept(row: MemberRow, to: string, asked: string, nowMs: number): void {
     const { config, membership, roster, rumours, outbox } = this.#parts
     roster.carryOut(membership.claim(row, nowMs))
     const held = membership.table.get(row.name)?.row
-    if (!held) return this.#refuse(to, 'bad_address', 'the mesh has no room for another member')
+    if (!held) return this.#refuse(to, asked, 'bad_address', 'the mesh has no room for another member')
     if (held.status === 'alive') rumours.addMember(held)
     let room = config.frameBytes - HEADER_BYTES - FIXED_BYTES
     const members: MemberRow[] = []
@@ -209,12 +223,13 @@ export class Joining {
       type: 'join-accepted',
       row: membership.table.self.row,
       version: NEWEST_VERSION,
+      asked,
       members,
     })
   }
 
-  #refuse(to: string, code: JoinRefused['code'], detail: string, knownGeneration = 0): void {
-    this.#parts.outbox.send(to, { type: 'join-refused', code, knownGeneration, detail })
+  #refuse(to: string, asked: string, code: JoinRefused['code'], detail: string, knownGeneration = 0): void {
+    this.#parts.outbox.send(to, { type: 'join-refused', code, knownGeneration, detail, asked })
   }
 }
 

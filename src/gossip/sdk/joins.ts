@@ -19,6 +19,7 @@ export interface JoinSurroundings {
   readonly arm: Arm
   /** Has the engine ask these seeds until they answer. */
   readonly ask: (addresses: readonly string[]) => void
+  readonly stopAsking: (addresses: readonly string[]) => void
   /** A live member is reached there. */
   readonly isMember: (address: string) => boolean
 }
@@ -110,32 +111,26 @@ export class Joins {
     else this.#note(address, { kind: 'unreachable', reason })
   }
 
-  /** Somebody has become a member: perhaps a seed that goes by another address than it was asked at. */
-  memberJoined(): void {
-    for (const open of this.#open) this.#judge(open, true)
-  }
-
   end(error: Error): void {
     for (const open of this.#open) this.#close(open, () => open.reject(error))
   }
 
-  #note(from: string, seed: Seed): void {
+  #note(address: string, seed: Seed): void {
     for (const open of this.#open) {
-      const address = seed.kind === 'refused' ? askedAs(from, open) : from
       const held = open.seeds.get(address)
       if (!held || held.kind === 'accepted' || (seed.kind === 'unreachable' && held.kind !== 'asked'))
         continue
       open.seeds.set(address, seed)
-      this.#judge(open, false)
+      this.#judge(open)
     }
   }
 
-  #judge(open: Open, hasJoined: boolean): void {
+  #judge(open: Open): void {
     const seeds = [...open.seeds]
     const waits = seeds.some(([address, { kind }]) => kind === 'asked' && !this.#around.isMember(address))
     const contacted = this.#contacted(open)
     if (contacted > 0 && !waits) return this.#close(open, () => open.resolve(contacted))
-    if (contacted > 0 || hasJoined) return this.#settle(open)
+    if (contacted > 0) return this.#settle(open)
     if (seeds.every(([, { kind }]) => kind === 'self')) return this.#close(open, () => open.resolve(0))
     if (seeds.every(([, { kind }]) => kind === 'refused' || kind === 'self')) this.#fail(open)
   }
@@ -153,9 +148,8 @@ export class Joins {
     if (open.isSettling) return
     open.isSettling = true
     open.disarm()
-    // There is at least one that has taken this node in, though it may go by another address than it was asked at.
     open.disarm = this.#around.arm(SETTLE_MS, () =>
-      this.#close(open, () => open.resolve(Math.max(1, this.#contacted(open)))),
+      this.#close(open, () => open.resolve(this.#contacted(open))),
     )
   }
 
@@ -166,6 +160,7 @@ export class Joins {
   }
 
   #fail(open: Open): void {
+    this.#around.stopAsking([...open.seeds.keys()])
     this.#close(open, () => open.reject(new JoinError([...open.seeds].flatMap(failureOf))))
   }
 
@@ -174,12 +169,6 @@ export class Joins {
     open.disarm()
     settle()
   }
-}
-
-/** A seed may answer from another address than it was asked at: its name, say, stands for an IP address. */
-function askedAs(from: string, { seeds }: Open): string {
-  if (seeds.has(from)) return from
-  return [...seeds].find(([, { kind }]) => kind === 'asked')?.[0] ?? from
 }
 
 function failureOf([address, seed]: [string, Seed]): SeedFailure[] {

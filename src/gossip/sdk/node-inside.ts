@@ -66,6 +66,7 @@ export class NodeInside {
     this.joins = new Joins({
       arm,
       ask: (addresses) => this.core.offer({ kind: 'join', addresses }),
+      stopAsking: (addresses) => this.core.offer({ kind: 'stop-joining', addresses }),
       isMember: (address) => this.core.liveAddresses().includes(address),
     })
     this.keys = new SharedKeys({
@@ -173,7 +174,6 @@ export class NodeInside {
     if (change === 'died' || change === 'left' || change === 'forgotten') this.keys.memberGone(member.name)
     else if (change !== 'flapping') this.keys.memberLives(member.name)
     this.listeners.tell({ kind: MEMBER_EVENTS[change], member: this.memberInfo(member) })
-    if (change === 'joined') this.joins.memberJoined()
   }
 
   #entry({ owner, entry }: Of<'entry'>): void {
@@ -205,7 +205,8 @@ export class NodeInside {
       return
     }
     // Nobody has asked: a member that it was among has taken another process for it meanwhile.
-    if (code === 'name_taken' && this.joins.size === 0) return this.#displaced(knownGeneration)
+    const isLater = knownGeneration >= this.core.engine.self.generation
+    if (code === 'name_taken' && this.joins.size === 0 && isLater) return this.#displaced(knownGeneration)
     if (code !== 'unknown_member') this.joins.refused(address, code, detail)
     this.listeners.tell({ kind: 'join-refused', address, code, detail })
   }

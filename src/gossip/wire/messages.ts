@@ -84,6 +84,8 @@ export interface Join {
   /** The versions of the protocol that the sender speaks. */
   readonly oldestVersion: number
   readonly newestVersion: number
+  /** The address that the sender knows the seed by; the answer repeats it, for the seed may call itself otherwise. */
+  readonly asked: string
 }
 
 export interface JoinAccepted {
@@ -91,6 +93,8 @@ export interface JoinAccepted {
   /** Who answers. */
   readonly row: MemberRow
   readonly version: number
+  /** As in the question. */
+  readonly asked: string
   /** Live members that the seed knows; more come by reconciliation. */
   readonly members: readonly MemberRow[]
 }
@@ -110,6 +114,8 @@ export interface JoinRefused {
   /** With `generation_behind`: the generation that is known of this name. 0 otherwise. */
   readonly knownGeneration: number
   readonly detail: string
+  /** As in the question; empty with `unknown_member`. */
+  readonly asked: string
 }
 
 /** Probe and gossip in one: "are you there, and do we know the same?" */

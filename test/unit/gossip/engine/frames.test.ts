@@ -18,7 +18,14 @@ function engineThatKnows(members: readonly MemberRow[], frameBytes: number): Eng
     seededStream(1, 'e'),
     0,
   )
-  const join = { type: 'join', cluster: 'gamemesh', row: PEER, oldestVersion: 1, newestVersion: 1 } as const
+  const join = {
+    type: 'join',
+    cluster: 'gamemesh',
+    row: PEER,
+    oldestVersion: 1,
+    newestVersion: 1,
+    asked: '',
+  } as const
   take(engine, join)
   for (let start = 0; start < members.length; start += 100) {
     const some = members.slice(start, start + 100)

@@ -21,7 +21,17 @@ const STRANGER: MemberRow = {
 }
 
 function join(row: MemberRow, cluster = 'gamemesh', oldestVersion = 1, newestVersion = 1): Uint8Array {
-  return encodeFrame({ type: 'join', cluster, row, oldestVersion, newestVersion }, 1)
+  return encodeFrame({ type: 'join', cluster, row, oldestVersion, newestVersion, asked: 'seed:1' }, 1)
+}
+
+/** Whom the node asks to be taken in until then, again and again. */
+function joinsSent(node: Engine, untilMs: number): string[] {
+  const asked: string[] = []
+  for (let nowMs = node.nextWakeMs(); nowMs <= untilMs; nowMs = node.nextWakeMs()) {
+    const sent = messagesIn(node.step(nowMs, { kind: 'wake' }))
+    asked.push(...sent.filter(({ message }) => message.type === 'join').map(({ to }) => to))
+  }
+  return asked
 }
 
 describe('joining', () => {
@@ -121,7 +131,7 @@ describe('joining', () => {
     const node = engine('node', 5)
     node.step(0, { kind: 'join', addresses: ['seed:1'] })
     const detail = 'started with a higher generation before'
-    const refused = { type: 'join-refused', code: 'generation_behind', detail } as const
+    const refused = { type: 'join-refused', code: 'generation_behind', detail, asked: 'seed:1' } as const
     const late = encodeFrame({ ...refused, knownGeneration: 5 }, 1)
     expect(
       node.step(1, { kind: 'frame', from: 'seed:1', bytes: late }).filter(({ kind }) => kind === 'event'),
@@ -155,9 +165,35 @@ describe('joining', () => {
   it('[MESH-12] a node that has left does not join again when somebody does not know it', () => {
     const node = engine('node')
     node.step(0, { kind: 'leave' })
-    const unknown = { type: 'join-refused', code: 'unknown_member', knownGeneration: 0, detail: '' } as const
+    const unknown = {
+      type: 'join-refused',
+      code: 'unknown_member',
+      knownGeneration: 0,
+      detail: '',
+      asked: '',
+    } as const
     const effects = node.step(1, { kind: 'frame', from: 'peer:1', bytes: encodeFrame(unknown, 1) })
     expect(messagesIn(effects)).toEqual([])
     expect(messagesIn(node.step(2, { kind: 'join', addresses: ['peer:1'] }))).toEqual([])
+  })
+
+  it('[MESH-71] a seed may call itself otherwise than it was asked', () => {
+    const node = engine('node', 6)
+    node.step(0, { kind: 'join', addresses: ['seed.example:1'] })
+    const row = { ...STRANGER, name: 'seed', address: '10.0.0.1:1' }
+    const accepted = { type: 'join-accepted', row, version: 1, asked: 'seed.example:1', members: [] } as const
+    const effects = node.step(1, { kind: 'frame', from: row.address, bytes: encodeFrame(accepted, 1) })
+    expect(effects).toContainEqual({
+      kind: 'event',
+      event: { kind: 'join-accepted', address: 'seed.example:1', by: 'seed' },
+    })
+    expect(joinsSent(node, 60_000)).toEqual([])
+  })
+
+  it('[MESH-72] seeds that the program has given up on are asked no more', () => {
+    const node = engine('node', 6)
+    node.step(0, { kind: 'join', addresses: ['a:1', 'b:1'] })
+    node.step(1, { kind: 'stop-joining', addresses: ['a:1'] })
+    expect(new Set(joinsSent(node, 60_000))).toEqual(new Set(['b:1']))
   })
 })

@@ -8,15 +8,17 @@ const OWN = '10.0.0.9:1'
 function world() {
   const timers = new ManualTimers()
   const asked: Array<readonly string[]> = []
+  const stopped: string[] = []
   const members = new Set<string>()
   const joins = new Joins({
     arm: timers.arm,
     ask: (addresses) => asked.push(addresses),
+    stopAsking: (addresses) => stopped.push(...addresses),
     isMember: (address) => members.has(address),
   })
   const join = (addresses: readonly string[], options: JoinOptions = {}) =>
     joins.join(addresses, OWN, options)
-  return { timers, asked, members, joins, join }
+  return { timers, asked, stopped, members, joins, join }
 }
 
 describe('a join', () => {
@@ -43,7 +45,6 @@ describe('a join', () => {
     const { join, joins, members, timers } = world()
     const joined = join(['a:1'])
     members.add('a:1')
-    joins.memberJoined()
     joins.refused('a:1', 'generation_behind', '')
     timers.fireAll()
     await expect(joined).rejects.toMatchObject({ code: 'generation_behind' })
@@ -88,14 +89,12 @@ describe('a join', () => {
     expect((error as JoinError).failures.map(({ code }) => code)).toEqual(['name_taken', 'other_cluster'])
   })
 
-  it('[SDK-6] takes a refusal from an unknown address for that of the seed that has not answered', async () => {
-    const { join, joins } = world()
-    const joined = join(['seed.example:1'])
-    joins.refused('10.0.0.1:1', 'name_taken', 'a live member is named so')
-    await expect(joined).rejects.toMatchObject({
-      code: 'name_taken',
-      failures: [{ address: 'seed.example:1' }],
-    })
+  it('[SDK-5] that has failed is asked for no more', async () => {
+    const { join, stopped, timers } = world()
+    const joined = join(['a:1', 'b:1'])
+    timers.fireAll()
+    await expect(joined).rejects.toMatchObject({ code: 'no_seed_answered' })
+    expect(stopped).toEqual(['a:1', 'b:1'])
   })
 
   it('[SDK-9] asks again after the node has begun anew', async () => {

@@ -88,6 +88,9 @@ export const ARBITRARY_DELTA: fc.Arbitrary<Delta> = fc.record({
   more: fc.boolean(),
 })
 
+/** The address in a question, or nothing. */
+const asked = fc.oneof(fc.constant(''), visible(MAX_ADDRESS_LENGTH))
+
 export const ARBITRARY_MESSAGES: Readonly<Record<Message['type'], fc.Arbitrary<Message>>> = {
   join: fc
     .tuple(
@@ -95,18 +98,21 @@ export const ARBITRARY_MESSAGES: Readonly<Record<Message['type'], fc.Arbitrary<M
       memberRow,
       fc.integer({ min: 1, max: 255 }),
       fc.integer({ min: 1, max: 255 }),
+      asked,
     )
-    .map(([cluster, row, a, b]) => ({
+    .map(([cluster, row, a, b, seed]) => ({
       type: 'join',
       cluster,
       row,
       oldestVersion: Math.min(a, b),
       newestVersion: Math.max(a, b),
+      asked: seed,
     })),
   'join-accepted': fc.record({
     type: fc.constant('join-accepted'),
     row: memberRow,
     version: fc.integer({ min: 1, max: 255 }),
+    asked,
     members,
   }),
   'join-refused': fc.record({
@@ -121,6 +127,7 @@ export const ARBITRARY_MESSAGES: Readonly<Record<Message['type'], fc.Arbitrary<M
     ),
     knownGeneration: number,
     detail,
+    asked,
   }),
   ping: fc.record(
     {

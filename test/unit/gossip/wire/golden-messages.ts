@@ -83,27 +83,34 @@ const ping = {
 } as const
 const relayAck = { type: 'relay-ack', seq: 1, target: 'us-1', reached: true, incarnation: 12 } as const
 const delta = { type: 'delta', members: [], pieces: [], wants: [], more: false } as const
-const refused = { type: 'join-refused', knownGeneration: 0, detail: '' } as const
+const refused = { type: 'join-refused', knownGeneration: 0, detail: '', asked: '' } as const
 
 /** One file of `golden/` each. */
 export const GOLDEN_MESSAGES: Readonly<Record<string, Message>> = {
-  join: { type: 'join', cluster: 'prod', row: alive, oldestVersion: 1, newestVersion: 1 },
+  join: { type: 'join', cluster: 'prod', row: alive, oldestVersion: 1, newestVersion: 1, asked: 'seed:1' },
   'join-largest': {
     type: 'join',
     cluster: 'c'.repeat(MAX_NAME_LENGTH),
     row: largest,
     oldestVersion: 1,
     newestVersion: 255,
+    asked: 'a'.repeat(255),
   },
-  'join-accepted': { type: 'join-accepted', row: alive, version: 1, members: [] },
+  'join-accepted': { type: 'join-accepted', row: alive, version: 1, asked: '', members: [] },
   'join-accepted-with-members': {
     type: 'join-accepted',
     row: alive,
     version: 1,
+    asked: 'seed:1',
     members: [suspect, dead, left, largest],
   },
   'join-refused-other-cluster': { ...refused, code: 'other_cluster', detail: 'this is prod' },
-  'join-refused-name-taken': { ...refused, code: 'name_taken', detail: 'имя занято' },
+  'join-refused-name-taken': {
+    ...refused,
+    code: 'name_taken',
+    detail: 'имя занято',
+    asked: 'localhost:8081',
+  },
   'join-refused-generation-behind': { ...refused, code: 'generation_behind', knownGeneration: MAX },
   'join-refused-no-common-version': { ...refused, code: 'no_common_version' },
   'join-refused-bad-address': { ...refused, code: 'bad_address' },

@@ -16,11 +16,12 @@ const refused: JoinRefused = {
   code: 'no_common_version',
   knownGeneration: 0,
   detail: 'this node speaks 2 to 3',
+  asked: 'seed:1',
 }
 const ack: Message = { type: 'ack', seq: 1, incarnation: 0 }
 
 function joinOf(oldestVersion: number, newestVersion: number): Join {
-  return { type: 'join', cluster: 'c', row, oldestVersion, newestVersion }
+  return { type: 'join', cluster: 'c', row, oldestVersion, newestVersion, asked: 'seed:1' }
 }
 
 describe('the version of the protocol', () => {
@@ -50,7 +51,7 @@ describe('the version of the protocol', () => {
       expect(decodeFrame(frame)).toEqual({ ok: false, reason: 'unknown_version' })
       expect(() => encodeFrame(message, 0)).toThrow('a version of the protocol')
     }
-    const ofZero: Message = { type: 'join-accepted', row, version: 0, members: [] }
+    const ofZero: Message = { type: 'join-accepted', row, version: 0, asked: '', members: [] }
     expect(() => encodeFrame(ofZero, 1)).toThrow('a version of the protocol')
   })
 
@@ -76,7 +77,7 @@ describe('the version of the protocol', () => {
       const { oldestVersion: oldest, newestVersion: newest } = join.message
       const version = commonVersion(seed, { oldest, newest })
       expect(version).toBe(2)
-      const accepted: Message = { type: 'join-accepted', row, version: version ?? 0, members: [] }
+      const accepted: Message = { type: 'join-accepted', row, version: version ?? 0, asked: '', members: [] }
       expect(decodeFrame(encodeFrame(accepted, version ?? 0), joiner)).toEqual({
         ok: true,
         version: 2,
