@@ -15,7 +15,8 @@ const MICROSECONDS = 1_000
 /**
  * Signs of life. Each is a plain row, which an expiry looks for at QUORUM before it decides. An expiry that has looked
  * already would overlook it: so a sign that is not down well before the session would have been over is also marked in
- * the authority, and an expiry decided without it is refused there.
+ * the authority, and an expiry decided without it is refused there. When that would have been is told by the start and
+ * by the last mark alone: another sign may be down and not yet marked, and an expiry under way may not have seen it.
  */
 export class KeepAlives {
   readonly #tables: TablePort
@@ -38,18 +39,28 @@ export class KeepAlives {
   /** Whether the session is still there. `nowMs` was the time at `beganMs` of the monotonic clock. */
   async keep(
     row: AuthorityRow,
-    before: Seen<ActiveSession>,
+    session: ActiveSession,
     seenAtMs: number,
     now: { readonly nowMs: number; readonly beganMs: number },
     call: Call,
   ): Promise<boolean> {
-    const { sessionId } = row.session
+    const { sessionId } = session
     const keptForSeconds = Math.max(SHORTEST_KEPT_S, Math.ceil((2 * this.#rules.ttlMs) / 1000))
     const sign = { table: 'session_keep_alives', sessionId, seenAtMs, keptForSeconds } as const
     await call.write(() => this.#tables.write([sign], seenAtMs * MICROSECONDS))
     const writtenMs = now.nowMs + this.#runtime.monotonicNowMs() - now.beganMs
-    const overMs = expiresAtMs(before, this.#rules) ?? Infinity
+    const overMs = expiresAtMs(surelySeen(row, session), this.#rules) ?? Infinity
     if (writtenMs < overMs - this.marginMs) return true
-    return this.#authority.markKept(row, call)
+    return this.#authority.markKept(row, markOf(this.#runtime.newId(), seenAtMs), call)
   }
+}
+
+/** A mark is different each time, and says how far the signs reach that no expiry can overlook any more. */
+function markOf(id: string, seenAtMs: number): string {
+  return `${id}@${seenAtMs}`
+}
+
+function surelySeen({ keptBy }: AuthorityRow, session: ActiveSession): Seen<ActiveSession> {
+  const markedMs = Number(keptBy?.split('@')[1] ?? Number.NaN)
+  return Number.isFinite(markedMs) ? { session, lastSeenMs: markedMs } : { session }
 }

@@ -163,8 +163,13 @@ export class SessionRepository implements SessionStore {
       const endMs = decision.kind === 'alive' ? expiresAtMs(decision, this.#rules) : undefined
       if (decision.kind !== 'alive' || endMs === undefined) return { session }
       const now = { nowMs, beganMs }
-      const before = { ...settled.seen, session: decision.session }
-      const isKept = await this.#keepAlives.keep(settled.row, before, decision.lastSeenMs, now, call)
+      const isKept = await this.#keepAlives.keep(
+        settled.row,
+        decision.session,
+        decision.lastSeenMs,
+        now,
+        call,
+      )
       if (isKept) return { session, expiresAtMs: endMs }
       return { session: await this.#settlement.asItIs(row, judgedMs, call) }
     })

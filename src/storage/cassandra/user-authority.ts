@@ -112,9 +112,8 @@ export class UserAuthority {
   }
 
   /** Makes sure that no expiry decided on what was there before takes effect; false when the session has ended. */
-  async markKept(row: AuthorityRow, call: Call): Promise<boolean> {
+  async markKept(row: AuthorityRow, keptBy: string, call: Call): Promise<boolean> {
     const { userId, sessionId } = row.session
-    const keptBy = this.#runtime.newId()
     for (let present: AuthorityRow | undefined = row; ;) {
       assert(present, 'a session that was there does not go away')
       if (present.session.status !== 'active') return false

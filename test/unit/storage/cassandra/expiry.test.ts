@@ -117,6 +117,27 @@ describe('a keep-alive', () => {
     expect(await kept).toMatchObject({ session: { status: 'active' }, expiresAtMs: END_MS - 1 + TTL_MS })
   })
 
+  it('[CAS-32] does not trust the sign of another that may not be marked yet', async () => {
+    const { tables, runtime, start, find } = expiring()
+    await start('s1')
+    const other = repositoryOn({ rules: rulesOf({ ttlMs: TTL_MS }), runtime }, tables).repository
+    let kept: Promise<unknown> | undefined
+    // The expiry has found nothing; a sign comes down whose server dies before it marks it; the next one is answered.
+    tables.afterKeepAlives = () => {
+      tables.afterKeepAlives = undefined
+      tables.keepAlives.set('s1', END_MS - 2)
+      kept = other.keepAlive('s1', END_MS - 1, runtime.deadline(DEADLINE_MS))
+    }
+    const decide = tables.decide.bind(tables)
+    tables.decide = async (decision) => {
+      tables.decide = decide
+      await kept
+      return decide(decision)
+    }
+    expect((await find('s1', END_MS)).value).toMatchObject({ status: 'active' })
+    expect(await kept).toMatchObject({ session: { status: 'active' }, expiresAtMs: END_MS - 1 + TTL_MS })
+  })
+
   it('[SES-27] that loses against an expiry is told the end', async () => {
     const { tables, runtime, start, find, keepAlive } = expiring()
     await start('s1')

@@ -154,8 +154,9 @@ export class FakeTables implements TablePort {
 
   async readKeepAlives(ids: readonly string[], level: string): Promise<Map<string, number>> {
     this.statements.push(`keep-alives ${level}`)
+    const found = new Map([...this.keepAlives].filter(([id]) => ids.includes(id)))
     this.afterKeepAlives?.()
-    return new Map([...this.keepAlives].filter(([id]) => ids.includes(id)))
+    return found
   }
 
   async readRegions(): Promise<readonly string[]> {
