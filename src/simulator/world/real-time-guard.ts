@@ -42,7 +42,11 @@ export class RealTimeGuard {
     const original: unknown = Reflect.get(owner, name)
     if (typeof original !== 'function') return
     const noted = (...given: unknown[]): unknown => {
-      this.#uses.push(`${shown} ${callers()}`)
+      const frames = callers()
+      // The platform's own work for someone else in this process, such as the end of a request that came before.
+      if (!frames.every((frame) => frame.includes('node:'))) {
+        this.#uses.push(`${shown} ${frames.slice(0, SHOWN_FRAMES).join(' ')}`)
+      }
       return Reflect.apply(original, owner, given)
     }
     Object.defineProperty(owner, name, { value: noted, configurable: true, writable: true })
@@ -53,12 +57,11 @@ export class RealTimeGuard {
   }
 }
 
-function callers(): string {
+function callers(): readonly string[] {
   const { stack = '' } = new Error('who asked')
   // The first lines are the message, this function and the one that notes.
   return stack
     .split('\n')
-    .slice(3, 3 + SHOWN_FRAMES)
+    .slice(3)
     .map((line) => line.trim())
-    .join(' ')
 }

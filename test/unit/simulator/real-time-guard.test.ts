@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
 import { describe, expect, it } from '@jest/globals'
 import { RealTimeGuard } from '../../../src/simulator/world/real-time-guard.ts'
 
@@ -25,5 +27,33 @@ describe('the guard against real time and chance', () => {
     expect(functions()).toEqual(before)
     expect(Date.now()).toBeGreaterThan(0)
     expect(guard.end()).toHaveLength(uses.length)
+  })
+  it("[SIM-3] leaves the platform's own work for others alone: a request from before ends while a world plays", async () => {
+    let answer: ServerResponse | undefined
+    const server = createServer((_request, response) => {
+      answer = response
+      response.write('begun,')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    if (typeof address !== 'object' || !address) throw new Error('a listening server has an address')
+    try {
+      const response = await fetch(`http://127.0.0.1:${address.port}/`)
+      const turn = setImmediate
+      const guard = new RealTimeGuard()
+      guard.watch()
+      try {
+        answer?.end('ended')
+        expect(await response.text()).toBe('begun,ended')
+        // What the platform does at the end of a request comes after its last byte.
+        await new Promise((resolve) => {
+          turn(resolve)
+        })
+      } finally {
+        expect(guard.end()).toEqual([])
+      }
+    } finally {
+      server.close()
+    }
   })
 })
