@@ -7,7 +7,7 @@ import type { SharedWrite } from '../gossip/shared/shared-values.ts'
 import { formatAddress } from '../gossip/transport/addresses.ts'
 import { systemTimers } from '../gossip/transport/system-timers.ts'
 import { FullExchange } from '../gossiper/full-exchange.ts'
-import { nextGeneration } from '../gossiper/generation.ts'
+import { Generations } from '../gossip/sdk/generations.ts'
 import { type TlsIdentity, listenForGossip } from '../gossiper/http-server.ts'
 import { PeerClient } from '../gossiper/peer-client.ts'
 import { type JournalSource, PlayerJournal } from '../gossiper/player-journal.ts'
@@ -104,8 +104,7 @@ function observed(board: Board) {
 }
 
 function generationOf({ dataDir }: GossiperConfig, runtime: Runtime): Promise<number> {
-  const nowMs = runtime.wallNowMs()
-  return dataDir === undefined ? Promise.resolve(Math.floor(nowMs)) : nextGeneration(dataDir, nowMs)
+  return new Generations(dataDir, () => runtime.wallNowMs()).next()
 }
 
 interface KeptBoard {

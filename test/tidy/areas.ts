@@ -20,7 +20,7 @@ const AREAS: ReadonlyArray<readonly [prefix: string, rank: number]> = [
   ['src/telemetry/', 5],
   ['src/client/', 5],
   ['src/config/', 5],
-  ['src/gossip/sdk/', 6],
+  ['src/gossip/sdk/', 5.5],
   ['src/server/', 6],
   ['src/simulator/', 7],
   ['src/maelstrom/', 7],

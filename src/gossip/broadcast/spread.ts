@@ -1,5 +1,3 @@
-import { fnv1a } from '../../base/fnv1a.ts'
-
 /**
  * Who gets a fresh item from whom. Every live member has a place on a ring of 32 bits. A receiver answers for an arc:
  * everyone after its own place up to the arc's end. It cuts the arc's members into at most `fanout` runs and hands each
@@ -8,6 +6,7 @@ import { fnv1a } from '../../base/fnv1a.ts'
  */
 export interface RingPlace {
   readonly name: string
+  /** `hash32` of the name. */
   readonly position: number
   /** Gets the item, but passes it on to nobody. */
   readonly leaf?: true
@@ -19,14 +18,6 @@ export interface Child {
   readonly arcEnd: number
   /** false: nothing is left for the receiver to pass on. */
   readonly spread: boolean
-}
-
-/** The sum's high bits hardly differ for names that differ in their last letter, so they are mixed (MurmurHash3's finish). */
-export function ringPosition(name: string): number {
-  let hash = fnv1a(name)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
 }
 
 /** Ring order: by position, and by name where positions collide. */

@@ -1,4 +1,5 @@
-import { compareRingPlaces, ringIndex, ringPosition, type RingPlace } from '../broadcast/spread.ts'
+import { compareRingPlaces, ringIndex, type RingPlace } from '../broadcast/spread.ts'
+import { hash32 } from '../ring/hash32.ts'
 import type { MemberRow, MemberStatus } from '../wire/messages.ts'
 
 /** More members than one mesh is made for: a join beyond it is not taken up. */
@@ -25,7 +26,7 @@ export class MemberTable {
 
   constructor(self: MemberRow, nowMs: number, limit = MAX_MEMBERS) {
     this.#limit = limit
-    this.#self = { row: self, place: { name: self.name, position: ringPosition(self.name) }, sinceMs: nowMs }
+    this.#self = { row: self, place: { name: self.name, position: hash32(self.name) }, sinceMs: nowMs }
     this.put(self, nowMs)
   }
 
@@ -79,7 +80,7 @@ export class MemberTable {
     const same = before?.row.status === row.status && before.row.generation === row.generation
     const member: Member = {
       row,
-      place: before?.place ?? { name: row.name, position: ringPosition(row.name) },
+      place: before?.place ?? { name: row.name, position: hash32(row.name) },
       sinceMs: same ? before.sinceMs : nowMs,
     }
     this.#byName.set(row.name, member)

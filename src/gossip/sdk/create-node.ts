@@ -11,6 +11,7 @@ import { type MutualTls, mutualTlsLayer } from '../transport/tls-mutual.ts'
 import { pskLayer } from '../transport/tls-psk.ts'
 import type { Transport } from '../transport/transport.ts'
 import { MAX_CLUSTER_LENGTH, MAX_NAME_LENGTH } from '../wire/limits.ts'
+import { isCluster, isName } from '../wire/text.ts'
 import { advertisedAddress } from './advertised-address.ts'
 import { AddressInUseError } from './errors.ts'
 import { Generations } from './generations.ts'
@@ -41,8 +42,8 @@ export async function createNode(
 ): Promise<GossipNode> {
   const options = given.listen === undefined ? localConfig(given) : given
   const config = engineConfig(options)
-  checkWord('name', options.name, MAX_NAME_LENGTH)
-  checkWord('cluster', config.cluster, MAX_CLUSTER_LENGTH)
+  checkWord('name', options.name, isName, MAX_NAME_LENGTH)
+  checkWord('cluster', config.cluster, isCluster, MAX_CLUSTER_LENGTH)
   const surroundings = { ...systemSurroundings(), ...around }
   const layer = await layerOf(options, config.cluster)
   const transport = around.transport ?? tcp(options, config.cluster, layer, surroundings.random)
@@ -88,8 +89,8 @@ async function layerOf(
   return tls ? mutualTlsLayer(tls) : plainLayer
 }
 
-function checkWord(what: string, value: string, maxLength: number): void {
-  if (/^[\x21-\x7e]+$/.test(value) && value.length <= maxLength) return
+function checkWord(what: string, value: string, isFit: (text: string) => boolean, maxLength: number): void {
+  if (isFit(value)) return
   throw new RangeError(
     `the ${what} of a node is 1 to ${maxLength} visible ASCII characters without spaces, not ${JSON.stringify(value.slice(0, maxLength))}`,
   )

@@ -1,7 +1,6 @@
 import type { Lattice } from '../crdt/lattice.ts'
 
-/** 0 is plain bytes, which belong to one owner. */
-export const MIN_TYPE_ID = 1
+/** Ids begin at 1: 0 is plain bytes, which belong to one owner. */
 export const MAX_TYPE_ID = 63
 /** Ids below are Gamemesh's own; applications take this one and those above. */
 export const FIRST_APPLICATION_TYPE_ID = 16

@@ -1,10 +1,4 @@
-import {
-  MAX_ADDRESS_LENGTH,
-  MAX_CLUSTER_LENGTH,
-  MAX_ID_LENGTH,
-  MAX_KEY_BYTES,
-  MAX_NAME_LENGTH,
-} from './limits.ts'
+import { MAX_ADDRESS_LENGTH, MAX_CLUSTER_LENGTH, MAX_KEY_BYTES, MAX_NAME_LENGTH } from './limits.ts'
 
 /** Which texts a frame can carry. What is refused here when it comes from outside never reaches a writer. */
 
@@ -17,10 +11,6 @@ export function isName(text: string): boolean {
 
 export function isCluster(text: string): boolean {
   return isVisible(text, MAX_CLUSTER_LENGTH)
-}
-
-export function isId(text: string): boolean {
-  return isVisible(text, MAX_ID_LENGTH)
 }
 
 export function isAddress(text: string): boolean {

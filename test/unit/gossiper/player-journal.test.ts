@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { nextGeneration } from '../../../src/gossiper/generation.ts'
+import { Generations } from '../../../src/gossip/sdk/generations.ts'
 import { PlayerJournal } from '../../../src/gossiper/player-journal.ts'
 
 let folder = ''
@@ -83,8 +83,9 @@ describe('the journal of a gossiper', () => {
   })
 
   it('[GSP-8] raises the generation at each start, whatever the clock says', async () => {
-    expect(await nextGeneration(folder, 5000.7)).toBe(5000)
-    expect(await nextGeneration(folder, 10)).toBe(5001)
-    expect(await nextGeneration(folder, 9000)).toBe(9000)
+    const startedAt = (wallMs: number) => new Generations(folder, () => wallMs).next()
+    expect(await startedAt(5000.7)).toBe(5000)
+    expect(await startedAt(10)).toBe(5001)
+    expect(await startedAt(9000)).toBe(9000)
   })
 })

@@ -3,14 +3,14 @@ import { integerBelow, seededStream } from '../../../../src/base/rng.ts'
 import {
   arcMembers,
   compareRingPlaces,
-  ringPosition,
   split,
   wholeRing,
   type Child,
   type RingPlace,
 } from '../../../../src/gossip/broadcast/spread.ts'
+import { hash32 } from '../../../../src/gossip/ring/hash32.ts'
 
-function ringOf(size: number, position: (name: string) => number = ringPosition): RingPlace[] {
+function ringOf(size: number, position: (name: string) => number = hash32): RingPlace[] {
   const names = Array.from({ length: size }, (_, index) => `node-${index}`)
   return names.map((name) => ({ name, position: position(name) })).sort(compareRingPlaces)
 }
@@ -110,7 +110,7 @@ describe('positions on the ring', () => {
   it('[SPREAD-5] spread similar names over the whole ring', () => {
     const quarters = [0, 0, 0, 0]
     for (let index = 0; index < 1_000; index++) {
-      const quarter = Math.floor(ringPosition(`node-${index}`) / 0x4000_0000)
+      const quarter = Math.floor(hash32(`node-${index}`) / 0x4000_0000)
       quarters[quarter] = (quarters[quarter] ?? 0) + 1
     }
     for (const count of quarters) expect(Math.abs(count - 250)).toBeLessThan(60)
