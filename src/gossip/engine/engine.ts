@@ -158,7 +158,7 @@ export class Engine implements MeshEngine<Command, MeshEvent> {
       localHealth: this.#membership.health.score,
       waitingWrites: this.#writes.waiting,
       updatesPerSecond: this.#writes.perSecond,
-      overloads: this.#writes.overloads,
+      overloads: this.#writes.overloads + this.#requests.overloads,
     }
   }
 
@@ -351,7 +351,7 @@ export class Engine implements MeshEngine<Command, MeshEvent> {
     const nowMs = this.#nowMs
     if (nowMs >= this.#membership.nextWakeMs) this.#roster.carryOut(this.#membership.wake(nowMs))
     if (nowMs >= this.#joining.nextWakeMs()) this.#joining.wake(nowMs)
-    if (nowMs >= this.#requests.nextWakeMs()) this.#requests.wake(nowMs)
+    this.#requests.wake(nowMs)
     this.#writes.wake(nowMs)
     this.#sweep()
     for (const [name, atMs] of this.#followUps) {

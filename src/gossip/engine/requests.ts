@@ -1,10 +1,13 @@
+import { OverloadEpisode } from '../flow/overload.ts'
 import type { Reply, Request } from '../wire/messages.ts'
+import { type Answer, GivenAnswers } from './given-answers.ts'
 import type { Command } from './input.ts'
 import type { Outbox } from './outbox.ts'
 
-/** How many questions of this node may be open, and how many of others it remembers in order to answer repeats alike. */
-const MAX_OPEN = 1000
-const MAX_REMEMBERED = 4096
+/** How many questions of this node may be open. */
+export const MAX_OPEN_REQUESTS = 1000
+/** After this long without a refused question an overload is over. */
+const CALM_MS = 5000
 
 interface Open {
   readonly request: Request
@@ -12,8 +15,6 @@ interface Open {
   readonly endsMs: number
   nextTryMs: number
 }
-
-type Answer = Pick<Reply, 'ok' | 'bytes'>
 
 export interface RequestsParts {
   readonly self: string
@@ -30,8 +31,8 @@ export interface RequestsParts {
 export class Requests {
   readonly #parts: RequestsParts
   readonly #open = new Map<string, Open>()
-  /** Of others, by who asks and id; `undefined`: in the hands of the program. Oldest first. */
-  readonly #handled = new Map<string, Answer | undefined>()
+  readonly #given = new GivenAnswers()
+  readonly #overload = new OverloadEpisode(CALM_MS)
 
   constructor(parts: RequestsParts) {
     this.#parts = parts
@@ -39,7 +40,9 @@ export class Requests {
 
   ask(nowMs: number, { id, to, name, bytes, timeoutMs }: Command & { readonly kind: 'request' }): void {
     const { self, retryMs, outbox } = this.#parts
-    if (to.length === 0 || this.#open.has(id) || this.#open.size >= MAX_OPEN) {
+    const isFull = this.#open.size >= MAX_OPEN_REQUESTS
+    if (isFull) this.#refuse(nowMs)
+    if (isFull || to.length === 0 || this.#open.has(id)) {
       outbox.event({ kind: 'unanswered', id, from: to })
       return
     }
@@ -55,23 +58,19 @@ export class Requests {
 
   /** Another node asks. */
   asked(from: string, request: Request): void {
-    const { outbox } = this.#parts
-    const handle = handleOf(from, request.id)
-    if (!this.#handled.has(handle)) {
-      this.#remember(handle, undefined)
-      const { id, origin, name, bytes } = request
-      outbox.event({ kind: 'request', id, from: origin, address: from, name, bytes })
+    const { id, origin, name, bytes } = request
+    if (this.#given.asked(from, id)) {
+      this.#parts.outbox.event({ kind: 'request', id, from: origin, address: from, name, bytes })
       return
     }
-    const answer = this.#handled.get(handle)
-    if (answer) this.#answer(from, request.id, answer)
+    const answer = this.#given.of(from, id)
+    if (answer) this.#answer(from, id, answer)
   }
 
   /** The program answers. */
   reply({ id, to, ok, bytes }: Command & { readonly kind: 'reply' }): void {
     const answer = { ok, bytes }
-    const handle = handleOf(to, id)
-    if (this.#handled.has(handle)) this.#handled.set(handle, answer)
+    this.#given.given(to, id, answer)
     this.#answer(to, id, answer)
   }
 
@@ -83,6 +82,8 @@ export class Requests {
   }
 
   wake(nowMs: number): void {
+    if (this.#overload.ended(nowMs))
+      this.#parts.outbox.event({ kind: 'overload', what: 'requests', begins: false, detail: '' })
     for (const [id, open] of this.#open) {
       if (nowMs >= open.endsMs) {
         this.#end(id, open)
@@ -91,6 +92,10 @@ export class Requests {
         for (const member of open.waitingFor) this.#send(member, open.request)
       }
     }
+  }
+
+  get overloads(): number {
+    return this.#overload.hits
   }
 
   nextWakeMs(): number {
@@ -113,16 +118,9 @@ export class Requests {
     this.#parts.outbox.send(to, { type: 'reply', id, from: this.#parts.self, ok, bytes })
   }
 
-  #remember(handle: string, answer: Answer | undefined): void {
-    this.#handled.set(handle, answer)
-    for (const oldest of this.#handled.keys()) {
-      if (this.#handled.size <= MAX_REMEMBERED) break
-      this.#handled.delete(oldest)
-    }
+  #refuse(nowMs: number): void {
+    const detail = `${MAX_OPEN_REQUESTS} questions are open`
+    if (this.#overload.hit(nowMs))
+      this.#parts.outbox.event({ kind: 'overload', what: 'requests', begins: true, detail })
   }
-}
-
-/** Two nodes may give their questions the same id. */
-function handleOf(address: string, id: string): string {
-  return `${address} ${id}`
 }

@@ -16,6 +16,7 @@ import { StallWatch } from './stall.ts'
 import { Suspicions } from './suspicion.ts'
 import { directTimeoutMs, indirectTimeoutMs, refutationMs, suspicionTimeouts } from './timeouts.ts'
 import type { MembershipTiming } from './timing.ts'
+import { wardOf } from './ward.ts'
 
 /** Suspects pinged per interval, in turn; only the death of a large part of the mesh makes more. */
 export const MAX_SUSPECT_PINGS = 32
@@ -63,6 +64,7 @@ export class Membership {
   readonly #stall: StallWatch
   readonly #doubt: SelfDoubt
   #nextTickMs: number
+  #isWardsTurn = true
   #verdictsFromMs = -Infinity
   #pingedSuspects = 0
 
@@ -290,7 +292,11 @@ export class Membership {
     return this.#carryOut(commands, nowMs)
   }
 
+  /** The ward and the others take turns. */
   #nextTarget(): string | undefined {
+    this.#isWardsTurn = !this.#isWardsTurn
+    const ward = this.#isWardsTurn ? wardOf(this.table) : undefined
+    if (ward !== undefined && !this.#cycle.isProbing(ward)) return ward
     for (let tries = 0; tries < this.#order.size; tries++) {
       const name = this.#order.next()
       if (name !== undefined && !this.#cycle.isProbing(name)) return name

@@ -56,6 +56,14 @@ describe('the figures of the local preset', () => {
   )
 
   it(
+    '[MEMB-62] with the lan preset each of 40 deaths among 64 is known to the last observer within 5 s',
+    () => {
+      expect(deathTime({ config: presetConfig('lan'), nodes: 64 }, 2, 40).max).toBeLessThanOrEqual(5_000)
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  it(
     '[MESH-63] at 5 % loss and 200 ms delay nobody is held for dead who is not',
     () => {
       const links = { ...NO_DELAY, fastestMs: 200, slowestMs: 200, lossShare: 0.05 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { MAX_OPEN_REQUESTS } from '../../../../src/gossip/engine/requests.ts'
 import { NO_DELAY } from '../../../../src/simulator/cluster/cluster-world.ts'
 import type { SimNode } from '../../../../src/simulator/cluster/sim-node.ts'
 import type { LinkQuality } from '../../../../src/simulator/world/links.ts'
@@ -70,5 +71,21 @@ describe('requests', () => {
     mesh.node(1).kill()
     for (let index = 0; index < 1_001; index++) ask(mesh.node(0), `q-${index}`, ['node-1'], 60_000)
     expect(mesh.told('unanswered')).toHaveLength(2)
+  })
+
+  it('[MESH-73] too many open questions are told as one overload, and so is its end', () => {
+    const mesh = answering(2)
+    mesh.node(1).kill()
+    for (let index = 0; index < MAX_OPEN_REQUESTS + 2; index++) ask(mesh.node(0), `q-${index}`, ['node-1'])
+    expect(mesh.told('overload')).toEqual([
+      { kind: 'overload', what: 'requests', begins: true, detail: `${MAX_OPEN_REQUESTS} questions are open` },
+    ])
+    expect(mesh.node(0).engine.status().overloads).toBe(2)
+    mesh.world.play(10_000)
+    expect(mesh.told('overload').slice(1)).toEqual([
+      { kind: 'overload', what: 'requests', begins: false, detail: '' },
+    ])
+    ask(mesh.node(0), 'later', ['node-1'])
+    expect(mesh.told('unanswered').filter(({ id }) => id === 'later')).toEqual([])
   })
 })
