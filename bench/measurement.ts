@@ -3,7 +3,7 @@ import type { LoadResult } from './load/load.ts'
 import type { RemoteGenerator } from './load/remote-generator.ts'
 import { cpuMicrosOf, machineTime } from './servers/process-usage.ts'
 import type { ServerProcess } from './servers/server-process.ts'
-import { median, medianRatio } from './statistics.ts'
+import { median, ratioOfTotals } from './statistics.ts'
 
 /** One load against one set of servers, once. */
 export interface Measurement extends LoadResult {
@@ -58,5 +58,5 @@ export function errorsOf(series: readonly Series[]): number {
 
 export function throughputRatio(series: Series, base: Series): number {
   const rates = (each: Series) => each.rounds.map(({ perSecond }) => perSecond)
-  return medianRatio(rates(series), rates(base))
+  return ratioOfTotals(rates(series), rates(base))
 }

@@ -26,7 +26,14 @@ export function summariseLatencies(latenciesMs: Float64Array): LatencySummary {
   }
 }
 
-/** How two series that were measured side by side compare: the median of the ratios within each round. */
-export function medianRatio(values: readonly number[], bases: readonly number[]): number {
-  return median(values.map((value, round) => value / (bases[round] ?? Number.NaN)))
+/**
+ * How two series that took turns compare: all of the one over all of the other. A round in which the machine stumbled
+ * beside one of two contenders makes a ratio of its own worthless; over many rounds both meet as many of those.
+ */
+export function ratioOfTotals(values: readonly number[], bases: readonly number[]): number {
+  return total(values) / total(bases)
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }

@@ -154,7 +154,7 @@ function report(
     notes: [
       `Over HTTP against the driver alone, in its own process, sending what one start was seen to send, in the same ` +
         `order and at the same levels, with other users; ${rounds} interleaved rounds of ${seconds} s, both warmed up. ` +
-        `Cassandra: ${way}; it shares the machine's cores with everything else. The ratio is to the bare loop above.`,
+        `Cassandra: ${way}; it shares the machine's cores with everything else. The ratio, of all rounds together, is to the bare loop above.`,
       sent.join(' '),
     ],
     table: seriesTable(rows),

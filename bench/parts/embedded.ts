@@ -120,8 +120,8 @@ function report({ floors, starts, scattered, exits, forwarded }: All, { rounds, 
     title: 'Start and exit, embedded store',
     notes: [
       `${CONNECTIONS} kept-alive connections, a user of its own for each start, ${rounds} interleaved rounds of ` +
-        `${seconds} s after ${WARM_UP_REQUESTS} requests of warm-up; medians of the rounds, ratios to the floor within ` +
-        'a round. The floor is a bare `node:http` server that parses the JSON body and answers five keys. ' +
+        `${seconds} s after ${WARM_UP_REQUESTS} requests of warm-up; medians of the rounds, the ratio to the floor of ` +
+        'all rounds together. The floor is a bare `node:http` server that parses the JSON body and answers five keys. ' +
         'Users\' ids ascend; "scattered" ones do not, so that each start changes a page of the store that no other start ' +
         'of its batch changes, and the disk has more to write. "generator" is how much of one core the load generator was busy.',
       ...disturbance(series),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { median, medianRatio, percentile, summariseLatencies } from '../../../bench/statistics.ts'
+import { median, ratioOfTotals, percentile, summariseLatencies } from '../../../bench/statistics.ts'
 
 describe('the statistics of the benchmark', () => {
   it.each([
@@ -32,7 +32,8 @@ describe('the statistics of the benchmark', () => {
     expect(percentile([], 0.5)).toBeNaN()
   })
 
-  it('[BEN-2] a ratio is taken within each round, so that a slow round slows down neither side', () => {
-    expect(medianRatio([50, 5, 60], [100, 10, 120])).toBe(0.5)
+  it('[BEN-2] a ratio is that of all rounds together, so that one bad round of either side weighs little', () => {
+    expect(ratioOfTotals([50, 5, 60], [100, 10, 120])).toBe(0.5)
+    expect(ratioOfTotals([50, 50, 5, 50], [100, 100, 100, 100])).toBeCloseTo(0.39)
   })
 })
