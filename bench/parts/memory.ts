@@ -19,10 +19,11 @@ const STARTS_OF_A_SERVER = 7
 /** What a server does once after its start is over by then. */
 const SETTLE_MS = 3_000
 const CONNECTIONS = 64
-/** Starts and exits, of which there are two steps before the first comparison: caches and optimised code fill up. */
+/** Starts and exits. Two steps come before the comparison: caches, pools and optimised code fill up; then 200,000 follow. */
 const STEP = 50_000
 const QUICK_STEP = 5_000
-const STEPS = 4
+const SETTLING_STEPS = 2
+const STEPS = 6
 const REST_MS = 5_000
 const BYTES_PER_MB = 1024 * 1024
 const MOST_IDLE_MB = 90
@@ -162,7 +163,7 @@ function startFigures({ idle, readyMs }: Starting): Figure[] {
 }
 
 function growthFigures(levels: readonly Level[]): Figure[] {
-  const [first, last] = [levels[0], levels.at(-1)]
+  const [first, last] = [levels[SETTLING_STEPS - 1], levels.at(-1)]
   if (!first || !last) return []
   const span = `from ${first.pairs} to ${last.pairs} starts and exits`
   return [
