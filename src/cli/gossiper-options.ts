@@ -4,32 +4,12 @@ import { LOG_LEVELS, type LogLevel } from '../base/logger-port.ts'
 import { isName } from '../gossip/wire/text.ts'
 import { formatAddress, parseAddress } from '../gossip/transport/addresses.ts'
 import type { GossiperConfig } from '../server/gossiper-config.ts'
-import { type FlagKind, goDurationMs, readGoFlags } from './go-flags.ts'
+import { goDurationMs } from './go-duration.ts'
+import { readGossiperFlags } from './gossiper-flags.ts'
 
 export type GossiperOptions =
   | { readonly kind: 'help' }
   | { readonly kind: 'run'; readonly config: GossiperConfig }
-
-const FLAGS: Readonly<Record<string, FlagKind>> = {
-  id: 'text',
-  addr: 'text',
-  peers: 'text',
-  'gossip-interval': 'text',
-  fanout: 'text',
-  delta: 'switch',
-  advertise: 'text',
-  conflicts: 'text',
-  'max-drift': 'text',
-  'data-dir': 'text',
-  'tls-cert': 'text',
-  'tls-key': 'text',
-  'tls-ca': 'text',
-  token: 'text',
-  'token-file': 'text',
-  'log-level': 'text',
-  help: 'switch',
-  h: 'switch',
-}
 
 const MIN_INTERVAL_MS = 10
 const MAX_INTERVAL_MS = 3_600_000
@@ -42,7 +22,7 @@ type Texts = ReadonlyMap<string, string>
 
 /** The words after `gamemesh gossiper`; throws what is wrong with them. */
 export function readGossiperOptions(words: readonly string[]): GossiperOptions {
-  const { texts, switches, rest } = readGoFlags(words, FLAGS)
+  const { texts, switches, rest } = readGossiperFlags(words)
   if (switches.get('help') || switches.get('h')) return { kind: 'help' }
   if (rest.length > 0) throw new Error(`unexpected argument: ${rest.join(' ')}`)
   const id = texts.get('id') ?? 'node1'
@@ -61,6 +41,7 @@ export function readGossiperOptions(words: readonly string[]): GossiperOptions {
     delta,
     conflicts: oneOf(texts, 'conflicts', ['lww', 'siblings'] as const, 'lww'),
     maxDriftMs: duration(texts, 'max-drift', 60_000, 0, MAX_DRIFT_MS),
+    hostNames: listOf(texts.get('hosts') ?? ''),
     logLevel: oneOf<LogLevel>(texts, 'log-level', LOG_LEVELS, 'info'),
     ...(advertise !== undefined && { advertise }),
     ...given('dataDir', folder(texts.get('data-dir'))),
@@ -101,17 +82,20 @@ function advertised(text: string | undefined, host: string, delta: boolean): str
 }
 
 function peersOf(text: string): string[] {
-  const peers = text
-    .split(',')
-    .map((peer) => peer.trim())
-    .filter((peer) => peer !== '')
-    .map((peer) => {
-      const parsed = address('--peers', peer)
-      if (parsed.port === 0) throw new Error(`--peers: "${peer}" has no port`)
-      return formatAddress(parsed)
-    })
+  const peers = listOf(text).map((peer) => {
+    const parsed = address('--peers', peer)
+    if (parsed.port === 0) throw new Error(`--peers: "${peer}" has no port`)
+    return formatAddress(parsed)
+  })
   if (peers.length > MAX_PEERS) throw new Error(`--peers: at most ${MAX_PEERS} peers`)
   return [...new Set(peers)]
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function duration(texts: Texts, name: string, otherwise: number, lowest: number, highest: number): number {
@@ -178,6 +162,8 @@ Flags, as -flag value, -flag=value, --flag value or --flag=value:
   --tls-cert FILE, --tls-key FILE   serve and speak HTTPS
   --tls-ca FILE           take gossip only from peers with a certificate of this authority
   --token-file FILE       ask everybody for this token; or --token TOKEN
+  --hosts LIST            further names in requests to an open node on localhost, as a proxy there passes them on
+                          (default: none; addresses and localhost are always served)
   --log-level LEVEL       debug, info, warn or error (default: info)
 
   curl "http://localhost:8081/update?playerId=alice&score=100"

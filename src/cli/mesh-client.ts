@@ -6,6 +6,8 @@ import type { SocketLayer } from '../gossip/transport/socket-layer.ts'
 import { printable } from './mesh-printable.ts'
 
 const CONNECT_TIMEOUT_MS = 3_000
+/** More than any node answers with. */
+const MAX_ANSWER_LENGTH = 64 * 1_048_576
 
 /** The node could not be reached, or has refused; the message is for whoever called. */
 export class MeshCallError extends Error {
@@ -108,12 +110,17 @@ const WHY: Readonly<Record<string, string>> = {
   wrong_secret: 'knows another cluster secret',
   wrong_cluster: 'belongs to another cluster (--cluster)',
   foreign_certificate: 'does not take this certificate, or shows one of another authority',
+  tls_failed:
+    'breaks off the handshake: it may be of another cluster (--cluster), or want --secret-file instead of --tls-…',
   not_tls: 'does not speak TLS: it has neither secret nor certificates, so leave them out',
 }
 
 async function wholeText(response: IncomingMessage): Promise<string> {
   let text = ''
-  for await (const chunk of response.setEncoding('utf8') as AsyncIterable<string>) text += chunk
+  for await (const chunk of response.setEncoding('utf8') as AsyncIterable<string>) {
+    text += chunk
+    if (text.length > MAX_ANSWER_LENGTH) throw new MeshCallError('the answer does not end')
+  }
   return text
 }
 

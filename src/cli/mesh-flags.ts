@@ -1,3 +1,5 @@
+import { type FlagRules, readGoFlags } from '../config/go-flags.ts'
+
 /** How a flag is read. */
 export interface Flag {
   /** As it is shown; case and dashes inside do not count when it is read. */
@@ -18,25 +20,21 @@ export class FlagError extends Error {
   override readonly name = 'FlagError'
 }
 
-/**
- * Flags as Go programs take them, because people know them so from where this comes from: one dash or two, `-x=v` or
- * `-x v`. What stands behind `--` is no flag.
- */
+const LONGEST_SHOWN = 60
+
+/** Flags and other words in any order; what stands behind `--` is no flag. */
 export function readFlags(words: readonly string[], flags: readonly Flag[]): ReadFlags {
   const found = new Map<string, string[]>()
   const positionals: string[] = []
-  const rest = [...words]
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--') {
-      positionals.push(...rest.splice(0))
-    } else if (!/^--?[a-z]/i.test(word)) {
-      positionals.push(word)
-    } else {
-      const { flag, value } = one(word, flags, rest)
-      if (flag.kind === 'text' && found.has(flag.name))
-        throw new FlagError(`-${flag.name}: it is given twice`)
-      found.set(flag.name, [...(found.get(flag.name) ?? []), ...value])
-    }
+  for (const item of readGoFlags(words, among(flags))) {
+    if (item.kind === 'unknown')
+      throw new FlagError(`-${item.name.slice(0, LONGEST_SHOWN)}: there is no such flag`)
+    if (item.kind === 'word') positionals.push(...item.words)
+    if (item.kind !== 'flag') continue
+    const { name, kind } = item.flag
+    const values = valuesOf(item.flag, item.value)
+    if (kind === 'text' && found.has(name)) throw new FlagError(`-${name}: it is given twice`)
+    found.set(name, [...(found.get(name) ?? []), ...values])
   }
   return {
     text: (name) => found.get(name)?.[0],
@@ -51,32 +49,26 @@ export function splitFlags(
   words: readonly string[],
   flags: readonly Flag[],
 ): { readonly own: readonly string[]; readonly others: readonly string[] } {
-  const own: string[] = []
-  const others: string[] = []
-  const rest = [...words]
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const written = plain(/^--?([a-z][^=]*)/i.exec(word)?.[1] ?? '')
-    const flag = flags.find(({ name }) => plain(name) === written)
-    const takesNext = flag && flag.kind !== 'switch' && !word.includes('=')
-    if (flag) own.push(word, ...(takesNext ? rest.splice(0, 1) : []))
-    else others.push(word)
-  }
-  return { own, others }
+  const { own = [], others = [] } = Object.groupBy(readGoFlags(words, among(flags)), ({ kind }) =>
+    kind === 'flag' ? 'own' : 'others',
+  )
+  return { own: own.flatMap((item) => item.words), others: others.flatMap((item) => item.words) }
 }
 
-const LONGEST_SHOWN = 60
-
-function one(word: string, flags: readonly Flag[], rest: string[]): { flag: Flag; value: readonly string[] } {
-  const [, written = '', given] = /^--?([^=]*)(?:=(.*))?$/s.exec(word) ?? []
-  const flag = flags.find(({ name }) => plain(name) === plain(written))
-  if (!flag) throw new FlagError(`-${written.slice(0, LONGEST_SHOWN)}: there is no such flag`)
-  if (flag.kind === 'switch') {
-    if (given === undefined || given === 'true') return { flag, value: ['true'] }
-    throw new FlagError(`-${flag.name}: it takes no value`)
+function among(flags: readonly Flag[]): FlagRules<Flag> {
+  return {
+    find: (written) => flags.find(({ name }) => plain(name) === plain(written)),
+    takesValue: ({ kind }) => kind !== 'switch',
   }
-  const value = given ?? rest.shift()
-  if (value === undefined || value.trim() === '') throw new FlagError(`-${flag.name}: its value is missing`)
-  return { flag, value: flag.kind === 'list' ? parts(value) : [value] }
+}
+
+function valuesOf({ name, kind }: Flag, value: string | undefined): readonly string[] {
+  if (kind === 'switch') {
+    if (value === undefined || value === 'true') return ['true']
+    throw new FlagError(`-${name}: it takes no value`)
+  }
+  if (value === undefined || value.trim() === '') throw new FlagError(`-${name}: its value is missing`)
+  return kind === 'list' ? parts(value) : [value]
 }
 
 function parts(value: string): string[] {

@@ -1,11 +1,13 @@
+import { InexactNumberError, readJson } from '../control/exact-json.ts'
 import type { Json } from '../gossip/crdt/codecs.ts'
 import { FlagError } from './mesh-flags.ts'
 
 /** JSON if it is, else the text itself. */
 export function jsonOrText(text: string): Json {
   try {
-    return JSON.parse(text) as Json
-  } catch {
+    return readJson(text)
+  } catch (error) {
+    if (error instanceof InexactNumberError) throw new FlagError(error.message)
     return text
   }
 }

@@ -3,6 +3,7 @@ import type { ControlledNode, EventView, KeyView, MemberState, MemberView } from
 import type { GossipNode } from '../gossip/sdk/gossip-node.ts'
 import type { MemberInfo, NodeEvent } from '../gossip/sdk/node-event.ts'
 import type { Payload } from '../gossip/sdk/payload.ts'
+import { roundSpan } from '../gossip/sdk/round-span.ts'
 import type { MemberStatus } from '../gossip/wire/messages.ts'
 import type { MeshMetrics } from '../telemetry/mesh-metrics.ts'
 
@@ -132,7 +133,7 @@ function eventView(event: NodeEvent, withRounds: boolean): EventView | undefined
     case 'delta':
       return undefined
     case 'round':
-      return withRounds ? roundSpan(event) : undefined
+      return withRounds ? spanOf(event) : undefined
     case 'change':
       return { event: 'change', key: event.key, ...(event.value !== undefined && { value: event.value }) }
     case 'broadcast':
@@ -147,20 +148,12 @@ function eventView(event: NodeEvent, withRounds: boolean): EventView | undefined
 const TRACE_ID_BYTES = 16
 const SPAN_ID_BYTES = 8
 
-/** One exchange as a span of a trace, in the words of OpenTelemetry. It ends now; its length is the smoothed round trip. */
-function roundSpan({ peer, roundTripMs, mismatch }: NodeEvent & { readonly kind: 'round' }): EventView {
-  const endMs = Date.now()
-  return {
-    event: 'round',
-    name: 'gossip.round',
-    trace_id: randomBytes(TRACE_ID_BYTES).toString('hex'),
-    span_id: randomBytes(SPAN_ID_BYTES).toString('hex'),
-    start_time: new Date(endMs - roundTripMs).toISOString(),
-    end_time: new Date(endMs).toISOString(),
-    attributes: {
-      'peer.name': peer,
-      'gossip.round_trip_ms': rounded(roundTripMs),
-      'gossip.mismatch': mismatch,
-    },
-  }
+/** Its length is the smoothed round trip. */
+function spanOf({ peer, roundTripMs, mismatch }: NodeEvent & { readonly kind: 'round' }): EventView {
+  const ids = { traceId: hexId(TRACE_ID_BYTES), spanId: hexId(SPAN_ID_BYTES) }
+  return { event: 'round', ...roundSpan({ peer, durationMs: roundTripMs, mismatch }, Date.now(), ids) }
+}
+
+function hexId(bytes: number): string {
+  return randomBytes(bytes).toString('hex')
 }

@@ -10,6 +10,7 @@ Usage: gamemesh node [flags]        flags take one dash or two, and "-x=v" or "-
   -clusterNetwork TYPE   LOCAL, PRIVATE, PUBLIC or DYNAMIC: what kind of addresses the cluster uses
                          (default: LOCAL)
   --advertise HOST:PORT  what others reach this node at (default: -nodeAddr)
+  --behind-nat           nobody can dial this node: it keeps the connections that it opens, and is served over them
   --cluster NAME         nodes of one cluster talk to each other (default: gamemesh)
   --secret-file FILE     a secret that all nodes of the cluster know: connections are encrypted
                          (TLS-PSK; default: none)

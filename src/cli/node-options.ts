@@ -15,6 +15,8 @@ export interface NodeCommandOptions {
   readonly routes: readonly string[]
   readonly detector: DetectorKind
   readonly openReads: boolean
+  /** Others cannot dial it, whatever address it has. */
+  readonly behindNat: boolean
   readonly metadata: Readonly<Record<string, Json>>
 }
 
@@ -23,6 +25,7 @@ const OWN_FLAGS: readonly Flag[] = [
   { name: 'detector', kind: 'text' },
   { name: 'meta', kind: 'many' },
   { name: 'open-reads', kind: 'switch' },
+  { name: 'behind-nat', kind: 'switch' },
 ]
 
 /** As the commands for a running node call them. */
@@ -51,6 +54,7 @@ export function readNodeOptions(words: readonly string[], environment: Environme
       routes: config.routes.filter((route) => !addresses.has(route)),
       detector: detectorIn(flags.text('detector')),
       openReads: flags.isSet('open-reads'),
+      behindNat: flags.isSet('behind-nat'),
       metadata: metadataOf('-meta', flags.list('meta')),
     }
     return { ok: true, options }

@@ -84,7 +84,7 @@ async function openNode(
   other: OtherProtocol,
   silence: SeedSilence,
 ): Promise<GossipNode> {
-  const { config, metadata } = options
+  const { config, metadata, behindNat } = options
   const { name, cluster, clusterNetwork: networkType, nodeAddr: listen, preset, dataDir } = config
   const advertise = config.advertise ?? advertisedAddress(listen, networkType)
   const transport = new TcpTransport({
@@ -94,6 +94,7 @@ async function openNode(
     listen,
     networkType,
     other,
+    dialable: !behindNat,
     ...(advertise !== undefined && { advertise }),
   })
   const node = await createNode(

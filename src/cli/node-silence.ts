@@ -28,4 +28,7 @@ const WORDS: Readonly<Record<string, string>> = {
   closed_before_hello: 'hangs up: it may not take the certificate of this node, or want one, or a secret',
   hello_timeout: 'does not say who it is: it may be no node of a mesh',
   not_tls: 'does not speak TLS',
+  // A server with a secret says no more to who does not name its cluster, or shows a certificate instead.
+  tls_failed:
+    'breaks off the handshake: it may be of another cluster, or want a secret instead of a certificate',
 }

@@ -1,45 +1,42 @@
+import { isFlag, readGoFlags } from './go-flags.ts'
 import type { NodeProblem, Reading, SettingText } from './node-setting-text.ts'
-import { CONFIG_FILE_FLAG, nodeSettingNames, settingNamed } from './node-settings.ts'
+import { CONFIG_FILE_FLAG, type NodeSetting, nodeSettingNames, settingNamed } from './node-settings.ts'
 import { quoted } from './quoted.ts'
 
 export interface FlagReading extends Reading {
   readonly configFile: string | undefined
 }
 
-const FLAG = /^--?(?<name>[A-Za-z][\w-]*)(?:=(?<value>.*))?$/s
-
-/** `-name=value`, `-name value`, and the same with two dashes. Of a flag that is given twice the last counts. */
+/** The flags of a node; of one that is given twice the last counts. All that is wrong is named. */
 export function readNodeFlags(words: readonly string[]): FlagReading {
   const texts: SettingText[] = []
   const problems: NodeProblem[] = []
   let configFile: string | undefined
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? ''
-    const flag = FLAG.exec(word)?.groups
-    const name = flag?.['name']
-    if (name === undefined) {
-      problems.push({ where: quoted(word), message: 'is no flag: write -name=value' })
-      continue
+  let wantsValue = false
+  for (const item of readGoFlags(words, RULES)) {
+    // What follows a flag that there is not is most likely its value.
+    const isExcused = wantsValue
+    wantsValue = item.kind === 'unknown' && item.value === undefined
+    if (item.kind === 'unknown') {
+      problems.push({ where: `-${item.name}`, message: `is no flag; there are ${KNOWN}` })
+    } else if (item.kind === 'flag') {
+      const { flag, where, text } = { ...item, where: `-${item.name}`, text: item.value?.trim() ?? '' }
+      const setting = flag === CONFIG_FILE_FLAG ? undefined : flag
+      if (text === '') problems.push({ where, message: 'has no value', ...(setting && { setting }) })
+      else if (setting === undefined) configFile = text
+      else texts.push({ setting, text, where })
+    } else if (!isExcused) {
+      problems.push({ where: quoted(item.words.join(' ')), message: 'is no flag: write -name=value' })
     }
-    const where = `-${name}`
-    const setting = settingNamed(name)
-    if (setting === undefined && name !== CONFIG_FILE_FLAG) {
-      const known = [CONFIG_FILE_FLAG, ...nodeSettingNames()].map((one) => `-${one}`)
-      problems.push({ where, message: `is no flag; there are ${known.join(', ')}` })
-      // What follows is most likely its value.
-      if (flag?.['value'] === undefined && !isFlag(words[index + 1])) index++
-      continue
-    }
-    const next = isFlag(words[index + 1]) ? undefined : words[index + 1]
-    const text = (flag?.['value'] ?? next ?? '').trim()
-    if (flag?.['value'] === undefined && next !== undefined) index++
-    if (text === '') problems.push({ where, message: 'has no value', ...(setting && { setting }) })
-    else if (setting === undefined) configFile = text
-    else texts.push({ setting, text, where })
   }
   return { texts, problems, configFile }
 }
 
-function isFlag(word: string | undefined): boolean {
-  return word === undefined || FLAG.test(word)
+const RULES = {
+  find: (name: string): NodeSetting | typeof CONFIG_FILE_FLAG | undefined =>
+    name === CONFIG_FILE_FLAG ? CONFIG_FILE_FLAG : settingNamed(name),
+  takesValue: () => true,
+  isValue: (word: string) => !isFlag(word),
 }
+
+const KNOWN = [CONFIG_FILE_FLAG, ...nodeSettingNames()].map((one) => `-${one}`).join(', ')

@@ -12,8 +12,9 @@ export const MAX_HEADER_BYTES = 8_192
 /** The largest value, written as JSON with every character escaped, and some names. */
 export const MAX_BODY_BYTES = 262_144
 export const MAX_TARGET_LENGTH = 2_048
-/** Keys in one list. */
+/** Keys in one list, and characters of JSON that they take; the last one may exceed it. */
 export const MAX_LISTED_KEYS = 10_000
+export const MAX_LISTED_LENGTH = 8 * 1_048_576
 export const DEFAULT_QUERY_MS = 5_000
 export const MAX_QUERY_MS = 60_000
 /** Whoever watches hears at least this often that the line is open. */

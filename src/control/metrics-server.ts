@@ -3,7 +3,10 @@ import { type Server, type ServerResponse, createServer } from 'node:http'
 import type { MetricsText } from './ports.ts'
 import { MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS } from './limits.ts'
 
-const MAX_SCRAPES = 16
+/** Connections at a time. */
+export const MAX_SCRAPES = 16
+/** How often connections on which no request comes are looked for. */
+const CHECK_MS = 1_000
 
 export interface MetricsServer {
   /** It is another than asked for only if 0 was. */
@@ -15,12 +18,16 @@ export interface MetricsServer {
 export async function serveMetrics(
   { host, port }: { readonly host: string; readonly port: number },
   read: () => Promise<MetricsText>,
+  patienceMs = REQUEST_TIMEOUT_MS,
 ): Promise<MetricsServer> {
   const server: Server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: patienceMs,
+    headersTimeout: patienceMs,
+    connectionsCheckingInterval: CHECK_MS,
   })
+  // Whoever takes nothing of the answer keeps a place that somebody else may need.
+  server.setTimeout(patienceMs)
   server.maxConnections = MAX_SCRAPES
   server.on('request', ({ method, url }, response) => {
     if (url !== '/metrics') response.writeHead(404).end()

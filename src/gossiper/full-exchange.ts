@@ -12,7 +12,7 @@ import { wallNanos } from './surface-parts.ts'
 export interface PeerPort {
   post(
     peer: string,
-    body: string,
+    body: Uint8Array,
     headers: Readonly<Record<string, string>>,
     deadlineMs: number,
   ): Promise<PeerAnswer>
@@ -91,18 +91,19 @@ export class FullExchange {
   async #exchange(peer: string): Promise<void> {
     const { board, client, runtime, events } = this.#parts
     const beganMs = runtime.monotonicNowMs()
-    const sent = board.text()
+    const seconds = () => (runtime.monotonicNowMs() - beganMs) / 1000
+    const failed = (reason: string, detail: string) => this.#failed(peer, reason, detail, seconds())
+    const sent = board.bytes()
     try {
-      events.gossipBytes('sent', Buffer.byteLength(sent))
+      events.gossipBytes('sent', sent.length)
       const answer = await client.post(peer, sent, { 'content-type': JSON_TYPE }, CALL_DEADLINE_MS)
       if (this.#stop.signal.aborted) return
       events.gossipBytes('received', answer.body.length)
       const failure = this.#take(peer, answer)
-      if (failure !== undefined) return this.#failed(peer, failure, `status ${answer.status}`)
-      const same = answer.body.length === Buffer.byteLength(sent) && answer.body.toString() === sent
-      events.exchanged(peer, same, (runtime.monotonicNowMs() - beganMs) / 1000)
+      if (failure !== undefined) return failed(failure, `status ${answer.status}`)
+      events.exchanged(peer, answer.body.equals(sent), seconds())
     } catch (error) {
-      this.#failed(peer, error instanceof PeerError ? error.reason : 'broken', errorMessage(error))
+      failed(error instanceof PeerError ? error.reason : 'broken', errorMessage(error))
     }
   }
 
@@ -131,9 +132,9 @@ export class FullExchange {
     return undefined
   }
 
-  #failed(peer: string, reason: string, detail: string): void {
+  #failed(peer: string, reason: string, detail: string, seconds: number): void {
     if (this.#stop.signal.aborted) return
-    this.#parts.events.exchangeFailed(peer, reason)
+    this.#parts.events.exchangeFailed(peer, reason, seconds)
     this.#parts.log.debug('gossip with a peer failed', { peer, reason, detail })
   }
 }

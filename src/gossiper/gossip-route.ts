@@ -38,7 +38,7 @@ function answerState(bytes: Uint8Array, parts: SurfaceParts): GossiperResponse {
   return {
     status: 200,
     contentType: JSON_TYPE,
-    body: board.text(),
+    body: board.bytes(),
     headers: outcome.leftOut > 0 ? { [LEFT_OUT_HEADER]: String(outcome.leftOut) } : {},
   }
 }

@@ -26,6 +26,7 @@ export interface HttpFramesOptions {
   readonly events: GossiperEvents
   /** Runs something in a later turn. */
   readonly schedule: (run: () => void) => void
+  readonly nowMs: () => number
 }
 
 const CALL_DEADLINE_MS = 3_000
@@ -103,30 +104,31 @@ export class HttpFrames {
     // An answer may have carried the frames meanwhile.
     if (!waiting || waiting.isPosting || waiting.frames.length === 0) return
     const body = Buffer.concat(this.#taken(address, true))
-    try {
-      await this.#call(address, body)
-    } catch (error) {
-      const reason = error instanceof PeerError ? error.reason : 'broken'
-      this.#failed(address, reason)
-    }
+    const beganMs = this.#options.nowMs()
+    const failure = await this.#call(address, body).catch((error: unknown) =>
+      error instanceof PeerError ? error.reason : 'broken',
+    )
+    if (failure !== undefined) this.#failed(address, failure, (this.#options.nowMs() - beganMs) / 1000)
     waiting.isPosting = false
     if (waiting.frames.length > 0) this.#options.schedule(() => void this.#post(address))
     else if (this.#peers.get(address) === waiting) this.#peers.delete(address)
   }
 
-  async #call(address: string, body: Uint8Array): Promise<void> {
+  /** Gives what is wrong with the answer. */
+  async #call(address: string, body: Uint8Array): Promise<string | undefined> {
     const { client, events } = this.#options
     events.gossipBytes('sent', body.length)
     const headers = { 'content-type': FRAMES_TYPE, [FROM_HEADER]: this.address }
     const answer = await client.post(address, body, headers, CALL_DEADLINE_MS)
-    if (answer.status !== 200 || answer.contentType !== FRAMES_TYPE) return this.#failed(address, 'refused')
+    if (answer.status !== 200 || answer.contentType !== FRAMES_TYPE) return 'refused'
     events.gossipBytes('received', answer.body.length)
     const from = answer.header(FROM_HEADER)
     this.#hand(from !== undefined && isAddress(from) ? from : address, answer.body)
+    return undefined
   }
 
-  #failed(address: string, reason: string): void {
-    this.#options.events.exchangeFailed(address, reason)
+  #failed(address: string, reason: string, seconds: number): void {
+    this.#options.events.exchangeFailed(address, reason, seconds)
     this.#handler?.onUnreachable(address, reason)
   }
 

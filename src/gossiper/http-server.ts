@@ -7,7 +7,7 @@ import {
   type ServerResponse,
   createServer,
 } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { Server as TlsServer, createServer as createTlsServer } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import type { GossiperResponse } from './messages.ts'
 import { RequestBodies } from './request-body.ts'
@@ -31,6 +31,8 @@ export interface ListenOptions {
 
 export interface GossiperServer {
   readonly port: number
+  /** Connections from now on are served with this; of a server without TLS there are none. */
+  renew(tls: TlsIdentity): void
   /** Lets answers that are under way finish, for at most `graceMs`. */
   close(graceMs: number): Promise<void>
 }
@@ -44,6 +46,7 @@ const BOUNDS: ServerOptions = {
   maxHeaderSize: 16 * 1024,
 }
 const STALLED_MS = 30_000
+const TLS_VERSION = { minVersion: 'TLSv1.3' } as const
 const HANDSHAKE_TIMEOUT_MS = 5_000
 const MAX_CONNECTIONS = 10_000
 
@@ -59,6 +62,9 @@ export async function listenForGossip(surface: Surface, options: ListenOptions):
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
+    renew(tls) {
+      if (server instanceof TlsServer) server.setSecureContext({ ...tls, ...TLS_VERSION })
+    },
     close: (graceMs) => close(server, graceMs),
   }
 }
@@ -69,7 +75,7 @@ function createBound(tls: TlsIdentity | undefined, listener: RequestListener): S
     {
       ...BOUNDS,
       ...tls,
-      minVersion: 'TLSv1.3',
+      ...TLS_VERSION,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       // People come without a certificate; gossip asks for it (`gossip-route.ts`).
       requestCert: tls.ca !== undefined,

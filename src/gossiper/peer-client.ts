@@ -1,6 +1,5 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https'
-import type { ConnectionOptions } from 'node:tls'
 import { MAX_GOSSIP_BYTES } from './messages.ts'
 import type { TlsIdentity } from './http-server.ts'
 
@@ -29,6 +28,7 @@ export interface PeerClientOptions {
 }
 
 const IDLE_SOCKETS_PER_PEER = 2
+const KEPT = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS_PER_PEER }
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -42,14 +42,13 @@ const CLOSED_MEANWHILE = new Set(['ECONNRESET', 'EPIPE'])
 
 /** Posts gossip to peers, over connections that stay open. */
 export class PeerClient {
-  readonly #agent: Agent
+  #agent: Agent
   readonly #isTls: boolean
   readonly #headers: Readonly<Record<string, string>>
 
   constructor({ tls, token }: PeerClientOptions = {}) {
     this.#isTls = tls !== undefined
-    const kept = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS_PER_PEER }
-    this.#agent = tls ? new TlsAgent({ ...kept, ...tlsOptions(tls) }) : new Agent(kept)
+    this.#agent = tls ? tlsAgent(tls) : new Agent(KEPT)
     this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   }
 
@@ -68,6 +67,13 @@ export class PeerClient {
       if (!(error instanceof StaleConnectionError)) throw error
       return this.#post(peer, body, headers, Math.max(1, endsAtMs - performance.now()))
     }
+  }
+
+  /** Calls from now on show this certificate. Those under way break off, and go on over new connections if they can. */
+  renew(tls: TlsIdentity): void {
+    const before = this.#agent
+    this.#agent = tlsAgent(tls)
+    before.destroy()
   }
 
   close(): void {
@@ -111,9 +117,9 @@ export class PeerClient {
  * The cluster's own authority alone decides: names are not compared, since peers are dialled by addresses that change.
  * Without one the machine's authorities sign for anybody, so the name has to be the peer's.
  */
-function tlsOptions(tls: TlsIdentity): ConnectionOptions {
-  const base: ConnectionOptions = { ...tls, minVersion: 'TLSv1.3' }
-  return tls.ca === undefined ? base : { ...base, checkServerIdentity: () => undefined }
+function tlsAgent(tls: TlsIdentity): TlsAgent {
+  const base = { ...KEPT, ...tls, minVersion: 'TLSv1.3' } as const
+  return new TlsAgent(tls.ca === undefined ? base : { ...base, checkServerIdentity: () => undefined })
 }
 
 class StaleConnectionError extends PeerError {}

@@ -10,6 +10,7 @@ const KINDS = {
   cross_site: { status: 403, title: 'A page of another site must not change scores' },
   not_found: { status: 404, title: 'There is nothing at this path' },
   method_not_allowed: { status: 405, title: 'The path does not take this method' },
+  host_not_served: { status: 421, title: 'The node does not go by that host name' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body is not of a type that is taken here' },
   too_many_players: { status: 429, title: 'The node keeps no more players' },

@@ -23,7 +23,7 @@ export const ROUTES: ReadonlyMap<string, GossiperRoute> = new Map<string, Gossip
   ['/update', { methods: ['GET'], handle: update }],
   [
     '/state',
-    { methods: READ, handle: (_request, { board }) => ({ ...json(board.text()), headers: NO_STORE }) },
+    { methods: READ, handle: (_request, { board }) => ({ ...json(board.bytes()), headers: NO_STORE }) },
   ],
   ['/gossip', { methods: ['POST'], handle: gossipRoute }],
   ['/leaderboard', { methods: READ, handle: showLeaderboard }],
@@ -76,7 +76,7 @@ function showPage({ authorized }: RouteRequest, { id, board }: SurfaceParts): Go
 
 const SHOWN_PLAYERS = 100
 
-function json(body: string): GossiperResponse {
+function json(body: string | Uint8Array): GossiperResponse {
   return { status: 200, contentType: JSON_TYPE, body }
 }
 

@@ -20,6 +20,8 @@ export interface SurfaceParts {
   /** Takes frames of a peer's engine and gives those for it; absent: full states are exchanged. */
   readonly frames?: (from: string, bytes: Uint8Array) => FramesAnswer
   readonly token?: string
+  /** Names of this node besides addresses and `localhost`, if requests to others are to be refused. */
+  readonly hostNames?: readonly string[]
   /** Gossip is taken only from who shows a certificate of the cluster. */
   readonly certifiedPeers?: boolean
 }

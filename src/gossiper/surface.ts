@@ -3,6 +3,7 @@ import { errorMessage, isError } from '../base/errors.ts'
 import type { GossiperRequest, GossiperResponse } from './messages.ts'
 import { Refusal, problemResponse } from './refusal.ts'
 import { ROUTES } from './routes.ts'
+import { isServedHost } from './served-host.ts'
 import type { SurfaceParts } from './surface-parts.ts'
 import { carriesToken } from './token.ts'
 
@@ -20,13 +21,18 @@ export function createSurface(parts: SurfaceParts): Surface {
   const { runtime, log, events } = parts
 
   async function answer(request: GossiperRequest, path: string, query: string): Promise<GossiperResponse> {
+    const { token, hostNames } = parts
+    if (hostNames && !isServedHost(request.header('host'), hostNames))
+      throw new Refusal(
+        'host_not_served',
+        'use the address of the node, or localhost, as host; or start it with --hosts',
+      )
     const route = ROUTES.get(path)
     if (!route) throw new Refusal('not_found', 'there is nothing at this path')
     if (!route.methods.includes(request.method)) {
       const allow = route.methods.join(', ')
       throw new Refusal('method_not_allowed', `this path takes ${allow}`, { allow })
     }
-    const { token } = parts
     const authorized = token === undefined || carriesToken(request.header('authorization'), token)
     if (!authorized && !route.isPublic) {
       throw new Refusal('unauthorized', 'send the token as "Authorization: Bearer TOKEN"', {

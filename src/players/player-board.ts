@@ -12,6 +12,7 @@ import { readState } from './state-text.ts'
 export const MAX_PLAYERS = 200_000
 
 const PREFIX = 'player/'
+const TO_UTF8 = new TextEncoder()
 /** What the mesh carries as one value, less what it adds. Only many siblings, or a very long history of writers, reach it. */
 const MAX_PLAYER_BYTES = MAX_VALUE_BYTES - 64
 
@@ -64,6 +65,7 @@ export class PlayerBoard<V> {
   readonly #players = new Map<string, V>()
   #order: readonly string[] | undefined
   #text: string | undefined
+  #bytes: Uint8Array | undefined
 
   constructor({ self, actor, form, clock, maxPlayers = MAX_PLAYERS, onChanged = () => {} }: BoardOptions<V>) {
     this.#form = form
@@ -113,6 +115,12 @@ export class PlayerBoard<V> {
     this.#order ??= [...this.#players.keys()].sort(compareText)
     this.#text ??= `{${this.#order.map((id) => this.#field(id, this.#players.get(id))).join(',')}}`
     return this.#text
+  }
+
+  /** The same in UTF-8; whoever sends it many times at once shares these bytes, and leaves them as they are. */
+  bytes(): Uint8Array {
+    this.#bytes ??= TO_UTF8.encode(this.text())
+    return this.#bytes
   }
 
   /** What this node has seen of a player comes before this write, whatever the clocks say. */
@@ -215,6 +223,7 @@ export class PlayerBoard<V> {
       const value = this.#shared.get(key, this.#form.type)
       if (value === undefined ? this.#players.has(id) : !this.#players.has(id)) this.#order = undefined
       this.#text = undefined
+      this.#bytes = undefined
       if (value === undefined) this.#players.delete(id)
       else this.#players.set(id, value)
       this.#onChanged(id)

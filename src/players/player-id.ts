@@ -2,7 +2,7 @@
 export const MAX_PLAYER_ID_BYTES = 200
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
 
 /** What is wrong with an id, said of "it"; undefined: nothing. */
 export function playerIdFault(id: string): string | undefined {

@@ -6,8 +6,8 @@ export interface GossiperEvents {
   roundBegan(peers: number): void
   /** An exchange with a peer ended well; `same`: both held the same before it. */
   exchanged(peer: string, same: boolean, seconds: number): void
-  /** An exchange with a peer failed, for a reason out of few. */
-  exchangeFailed(peer: string, reason: string): void
+  /** An exchange with a peer failed after so long, for a reason out of few. */
+  exchangeFailed(peer: string, reason: string, seconds: number): void
   /** Bodies of gossip, as this node sends and receives them, whoever asked. */
   gossipBytes(direction: 'sent' | 'received', bytes: number): void
   /** Writes that came from elsewhere and were news here, with their ages by their timestamps. */

@@ -8,7 +8,8 @@ import { formatAddress } from '../gossip/transport/addresses.ts'
 import { systemTimers } from '../gossip/transport/system-timers.ts'
 import { FullExchange } from '../gossiper/full-exchange.ts'
 import { Generations } from '../gossip/sdk/generations.ts'
-import { type TlsIdentity, listenForGossip } from '../gossiper/http-server.ts'
+import { type GossiperServer, type TlsIdentity, listenForGossip } from '../gossiper/http-server.ts'
+import { lockFolder } from '../gossiper/folder-lock.ts'
 import { PeerClient } from '../gossiper/peer-client.ts'
 import { type JournalSource, PlayerJournal } from '../gossiper/player-journal.ts'
 import { type Surface, createSurface } from '../gossiper/surface.ts'
@@ -16,8 +17,10 @@ import { type SurfaceParts, wallNanos } from '../gossiper/surface-parts.ts'
 import { type PlayerForm, lastWriterForm, siblingsForm } from '../players/player-form.ts'
 import { type Board, PlayerBoard } from '../players/player-board.ts'
 import { createGossiperMetrics } from '../telemetry/gossiper-metrics.ts'
-import type { GossiperConfig } from './gossiper-config.ts'
+import type { RoundSpan } from '../gossip/sdk/round-span.ts'
+import { type GossiperConfig, isLoopback } from './gossiper-config.ts'
 import { type GossiperMesh, gossiperMesh } from './gossiper-mesh.ts'
+import { traced } from './gossiper-trace.ts'
 
 export interface GossiperParts {
   readonly config: GossiperConfig
@@ -26,15 +29,28 @@ export interface GossiperParts {
   readonly log: Logger
   readonly lifecycle: Lifecycle
   readonly onFatal: (reason: string) => void
+  /** Is told of each exchange that this node began, as a span of a trace. */
+  readonly onSpan?: (span: RoundSpan) => void
+}
+
+export interface OpenedGossiper {
+  readonly port: number
+  /** Connections from now on, in both directions, go by this. */
+  renew(tls: TlsIdentity): void
 }
 
 /** Time for answers that are under way when the node stops. */
 const CLOSE_GRACE_MS = 2_000
 
-/** Opens a gossiper in the order of need; `lifecycle` closes it in the reverse order. Resolves with its port. */
-export async function openGossiper(parts: GossiperParts): Promise<number> {
-  const { config, tls, runtime, log, lifecycle } = parts
+/** Opens a gossiper in the order of need; `lifecycle` closes it in the reverse order. */
+export async function openGossiper(parts: GossiperParts): Promise<OpenedGossiper> {
+  const { config, tls, runtime, log, lifecycle, onSpan } = parts
   const metrics = createGossiperMetrics(config.id)
+  const events = onSpan ? traced({ events: metrics, runtime, log, onSpan }) : metrics
+  if (config.dataDir !== undefined) {
+    const lock = lockFolder(config.dataDir)
+    lifecycle.opened('data folder', () => lock.release())
+  }
   const generation = await generationOf(config, runtime)
   const kept = await keptBoard(parts, generation)
   const { board } = kept
@@ -51,22 +67,23 @@ export async function openGossiper(parts: GossiperParts): Promise<number> {
     board,
     runtime,
     log,
-    events: metrics,
+    events,
     metrics: () => metrics.text(),
     publish: (writes) => mesh?.publish(writes),
     saved: kept.saved,
     certifiedPeers: tls?.ca !== undefined,
     ...(config.token !== undefined && { token: config.token }),
+    ...(isForThisMachine(config) && { hostNames: config.hostNames }),
   }
   const withFrames: SurfaceParts = config.delta
     ? { ...surface, frames: (from, bytes) => mesh?.frames(from, bytes) ?? NO_FRAMES }
     : surface
-  const port = await listen(createSurface(withFrames), parts)
+  const server = await listen(createSurface(withFrames), parts)
 
   if (config.delta) {
-    const address = config.advertise ?? formatAddress({ host: config.host, port })
+    const address = config.advertise ?? formatAddress({ host: config.host, port: server.port })
     const on = { config, generation, address, board, client, runtime, timers: systemTimers, log }
-    mesh = gossiperMesh({ ...on, events: metrics, onFatal: parts.onFatal })
+    mesh = gossiperMesh({ ...on, events, onFatal: parts.onFatal })
     metrics.observe({ ...observed(board), phi: mesh.phi, members: mesh.members })
     await mesh.start()
     lifecycle.opened('mesh', () => mesh?.stop())
@@ -82,21 +99,32 @@ export async function openGossiper(parts: GossiperParts): Promise<number> {
       client,
       runtime,
       log,
-      events: metrics,
+      events,
     })
     exchange.start()
     lifecycle.opened('exchanges', () => exchange.stop())
   }
-  return port
+  return {
+    port: server.port,
+    renew(identity) {
+      server.renew(identity)
+      client.renew(identity)
+    },
+  }
+}
+
+/** It is open because nobody else reaches it, so a page must not reach it either. */
+function isForThisMachine(config: GossiperConfig): boolean {
+  return isLoopback(config) && config.token === undefined && config.tls === undefined
 }
 
 const NO_FRAMES = { from: '', frames: new Uint8Array() }
 
-async function listen(surface: Surface, { config, tls, lifecycle }: GossiperParts): Promise<number> {
+async function listen(surface: Surface, { config, tls, lifecycle }: GossiperParts): Promise<GossiperServer> {
   const { host, port } = config
   const server = await listenForGossip(surface, { host, port, ...(tls && { tls }) })
   lifecycle.opened('HTTP server', () => server.close(CLOSE_GRACE_MS))
-  return server.port
+  return server
 }
 
 function observed(board: Board) {

@@ -19,5 +19,14 @@ export interface GossiperConfig {
   readonly dataDir?: string
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly caFile?: string }
   readonly token?: string
+  /** Further names by which a node is called that only this machine can reach. */
+  readonly hostNames: readonly string[]
   readonly logLevel: LogLevel
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1'])
+
+/** Whether only this machine can reach it. */
+export function isLoopback({ host }: GossiperConfig): boolean {
+  return LOOPBACK.has(host)
 }

@@ -56,7 +56,13 @@ export function gossiperMesh(parts: GossiperMeshParts): GossiperMesh {
     timers.monotonicNowMs(),
   )
   const schedule = (run: () => void) => void timers.arm(0, run)
-  const frames = new HttpFrames({ address: () => address, client, events, schedule })
+  const frames = new HttpFrames({
+    address: () => address,
+    client,
+    events,
+    schedule,
+    nowMs: () => timers.monotonicNowMs(),
+  })
   const stop = new AbortController()
   const left = Promise.withResolvers<void>()
   const command = (given: Command) => void host.command(given)
@@ -146,6 +152,9 @@ function observe(event: MeshEvent, { config, log, events, onFatal }: GossiperMes
         log.info('member', { change: event.change, member: event.member.name, address: event.member.address })
       return
     case 'join-refused':
+      // Anybody who reaches the port can send a refusal; those that nobody has asked for count for nothing.
+      if (!config.peers.includes(event.address))
+        return log.debug('a refusal that was not asked for', { peer: event.address, code: event.code })
       if (event.code === 'name_taken' || event.code === 'generation_behind')
         return onFatal(`${event.address} does not let this node in: ${event.detail}`)
       return log.warn('a peer does not let this node in', { peer: event.address, code: event.code })

@@ -1,17 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { createSecureContext } from 'node:tls'
+import { mkdir } from 'node:fs/promises'
 import { errorMessage } from '../base/errors.ts'
 import { Lifecycle } from '../base/lifecycle.ts'
-import type { TlsIdentity } from '../gossiper/http-server.ts'
 import { createLog } from '../telemetry/log.ts'
 import { openGossiper } from './compose-gossiper.ts'
-import type { GossiperConfig } from './gossiper-config.ts'
+import { type GossiperConfig, isLoopback } from './gossiper-config.ts'
+import { readIdentity, renewOnHangup } from './gossiper-tls.ts'
 import { awaitStopRequest } from './stop-request.ts'
 import { systemRuntime } from './system-runtime.ts'
 
 /** After this the process ends whatever has not closed. */
 const CLOSE_GUARD_MS = 6_000
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1'])
 
 /** Runs a gossiper until SIGTERM or SIGINT; resolves with the exit code. What fails at start rejects with one line. */
 export async function runGossiper(config: GossiperConfig): Promise<number> {
@@ -30,11 +28,18 @@ export async function runGossiper(config: GossiperConfig): Promise<number> {
       log,
       lifecycle,
       onFatal: fatal.resolve,
+      ...(config.logLevel === 'debug' && {
+        onSpan: ({ name, attributes, ...span }) => log.debug(name, { ...span, ...attributes }),
+      }),
     })
-    const port = await Promise.race([opened, stop.signal.then(() => undefined)])
-    if (port !== undefined) {
-      log.info('serving', { host: config.host, port, peers: config.peers.join(',') })
-      if (config.token === undefined && !LOOPBACK.has(config.host))
+    const gossiper = await Promise.race([opened, stop.signal.then(() => undefined)])
+    if (gossiper) {
+      lifecycle.opened(
+        'SIGHUP',
+        renewOnHangup(config.tls, (identity) => gossiper.renew(identity), log),
+      )
+      log.info('serving', { host: config.host, port: gossiper.port, peers: config.peers.join(',') })
+      if (config.token === undefined && !isLoopback(config))
         log.warn('anybody who can reach this node can change scores; --token-file and --tls-ca close it')
     }
     const ended = await Promise.race([stop.signal, fatal.promise.then((reason) => ({ reason }))])
@@ -70,32 +75,6 @@ function startError(error: unknown, { host, port, dataDir }: GossiperConfig): Er
   return code === '' || dataDir === undefined
     ? fault
     : new Error(`the data folder ${dataDir} cannot be used: ${errorMessage(error)}`, { cause: fault })
-}
-
-async function readIdentity({
-  certFile,
-  keyFile,
-  caFile,
-}: NonNullable<GossiperConfig['tls']>): Promise<TlsIdentity> {
-  const read = async (flag: string, path: string) => {
-    try {
-      return await readFile(path, 'utf8')
-    } catch (error) {
-      throw new Error(`${flag} ${path} cannot be read: ${errorMessage(error)}`, { cause: error })
-    }
-  }
-  const cert = await read('--tls-cert', certFile)
-  const key = await read('--tls-key', keyFile)
-  const ca = caFile === undefined ? undefined : await read('--tls-ca', caFile)
-  const identity = { cert, key, ...(ca !== undefined && { ca }) }
-  try {
-    createSecureContext(identity)
-  } catch (error) {
-    throw new Error(`${certFile} and ${keyFile} cannot be used for TLS: ${errorMessage(error)}`, {
-      cause: error,
-    })
-  }
-  return identity
 }
 
 function guardAgainstHanging(flush: () => Promise<void>): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { eventually } from './gamemesh-process.ts'
+import { encodeFrame } from '../../src/gossip/wire/frame.ts'
+import { eventually, freePorts } from './gamemesh-process.ts'
 import { GossiperNodes, agreed, clusterOf, isServing, metric, update } from './gossiper-nodes.ts'
 
 const TEST_MS = 180_000
@@ -50,7 +51,41 @@ async function idleBytesPerRound(port: number): Promise<number> {
   })
 }
 
+function refusal(asked: string, detail: string): Uint8Array<ArrayBuffer> {
+  const message = { type: 'join-refused', code: 'name_taken', knownGeneration: 0, detail, asked } as const
+  return Uint8Array.from(encodeFrame(message, 1))
+}
+
 describe('gossipers with --delta', () => {
+  it(
+    '[GSP-24] heed a refusal only from whom they have asked, and show its reason without control characters',
+    async () => {
+      const port = await freePorts(2)
+      const node = nodes.run([
+        `--addr=localhost:${port}`,
+        `--peers=localhost:${port + 1}`,
+        ...FAST,
+        '--delta',
+      ])
+      await isServing(port)
+      const post = async (asked: string, detail: string) => {
+        const headers = { 'content-type': 'application/vnd.gamemesh.frames', 'gossip-from': asked }
+        const body = refusal(asked, detail)
+        return (await fetch(`http://localhost:${port}/gossip`, { method: 'POST', headers, body })).status
+      }
+      expect(await post('10.0.0.1:1', 'not asked')).toBe(200)
+      await update(port, 'a', 1)
+      expect(await metric(port, 'gamemesh_gossiper_players')).toBe(1)
+      await post(`localhost:${port + 1}`, 'so \u001b[2J').catch(() => {})
+      const { status, stderr } = await node.finished
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: `gamemesh: localhost:${port + 1} does not let this node in: so \\u001b[2J\n`,
+      })
+    },
+    TEST_MS,
+  )
+
   it(
     '[GSP-12] converge, and an idle round costs the same with many players as with few',
     async () => {

@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { eventually } from './gamemesh-process.ts'
+import { type Running, eventually } from './gamemesh-process.ts'
 import { GossiperNodes, clusterOf } from './gossiper-nodes.ts'
 
 const TEST_MS = 120_000
@@ -82,6 +86,119 @@ describe('gossipers with TLS and a token', () => {
       const { status, stderr } = await nodes.run(words).finished
       expect(status).toBe(1)
       expect(stderr).toMatch(/^gamemesh: .*one\.pem.*two-key\.pem cannot be used for TLS: .*\n$/)
+    },
+    TEST_MS,
+  )
+})
+
+/** The certificate that a new connection to this port is shown. */
+function shownAt(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? '')
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+}
+
+const fingerprint = (name: string) => new X509Certificate(readFileSync(at(name))).fingerprint256
+
+describe('gossipers whose certificates change', () => {
+  const place = (node: string, file: string) => join(nodes.folder, `${node}-${file}.pem`)
+  const install = (node: string, name: string, authority: string) => {
+    copyFileSync(at(name), place(node, 'cert'))
+    copyFileSync(at(`${name}-key`), place(node, 'key'))
+    copyFileSync(at(authority), place(node, 'ca'))
+  }
+  const says = (running: Running, text: string, times = 1) =>
+    eventually(`it says ${text}`, () => running.written().stdout.split(text).length > times || undefined)
+  const state = async (port: number) =>
+    (await curl('-k', `https://localhost:${port}/state`)).body.includes('"new"') || undefined
+
+  it.each([[[]], [['--delta']]])(
+    '[GSP-21] read them again at SIGHUP: new connections see the new one, unusable ones change nothing (%j)',
+    async (extra) => {
+      install('a', 'one', 'authority')
+      install('b', 'two', 'authority')
+      const pair = await clusterOf(2, ['--gossip-interval=100ms', ...extra])
+      const [a, b] = pair.map(({ words }, index) => {
+        const file = (kind: string) => place(index === 0 ? 'a' : 'b', kind)
+        const tls = [`--tls-cert=${file('cert')}`, `--tls-key=${file('key')}`, `--tls-ca=${file('ca')}`]
+        return nodes.run([...words, ...tls])
+      })
+      const [portA = 0, portB = 0] = pair.map(({ port }) => port)
+      if (!a || !b) throw new Error('two nodes')
+      for (const port of [portA, portB]) await eventually('it serves', () => shownAt(port))
+      expect(await shownAt(portA)).toBe(fingerprint('one'))
+
+      writeFileSync(place('a', 'cert'), 'no certificate')
+      a.signal('SIGHUP')
+      await says(a, 'the TLS files stay as they were')
+      expect(await shownAt(portA)).toBe(fingerprint('one'))
+
+      for (const [node, running] of [
+        ['a', a],
+        ['b', b],
+      ] as const) {
+        install(node, 'foreign', 'other-authority')
+        running.signal('SIGHUP')
+        await says(running, 'the TLS files were read again')
+      }
+      expect([await shownAt(portA), await shownAt(portB)]).toEqual([
+        fingerprint('foreign'),
+        fingerprint('foreign'),
+      ])
+      expect(await curl('-k', `https://localhost:${portA}/update?playerId=new&score=1`)).toMatchObject({
+        status: 200,
+      })
+      await eventually('they gossip by the new authority', () => state(portB))
+    },
+    TEST_MS,
+  )
+})
+
+describe('a gossiper that does not belong to the others', () => {
+  const tls = (name: string, authority = 'authority') => [
+    `--tls-cert=${at(name)}`,
+    `--tls-key=${at(`${name}-key`)}`,
+    `--tls-ca=${at(authority)}`,
+  ]
+  const caller = (port: number, flags: readonly string[]) => {
+    const scheme = flags.some((flag) => flag.startsWith('--tls-cert')) ? 'https' : 'http'
+    const token = flags.flatMap((flag) => /^--token=(.*)$/.exec(flag)?.[1] ?? [])
+    const headers = token.flatMap((text) => ['-H', `authorization: Bearer ${text}`])
+    return (path: string) => curl('-k', ...headers, `${scheme}://localhost:${port}${path}`)
+  }
+
+  it.each<[string, readonly string[]]>([
+    ['plain text', ['--token=s3cret']],
+    ['no authority in common', ['--token=s3cret', ...tls('foreign', 'other-authority')]],
+    ['a certificate of another authority', ['--token=s3cret', ...tls('foreign')]],
+    ['another token', ['--token=wrong', ...tls('two')]],
+  ])(
+    '[GSP-22] neither gives them players nor gets theirs: %s',
+    async (_what, flags) => {
+      const [inside, outside] = await clusterOf(2, ['--gossip-interval=100ms', '--log-level=debug'])
+      if (!inside || !outside) throw new Error('two nodes')
+      const own = ['--token=s3cret', ...tls('one')]
+      const running = [nodes.run([...inside.words, ...own]), nodes.run([...outside.words, ...flags])]
+      const [member, stranger] = [caller(inside.port, own), caller(outside.port, flags)]
+      for (const [ask, player] of [
+        [member, 'ours'],
+        [stranger, 'theirs'],
+      ] as const)
+        await eventually(
+          'it takes its own players',
+          async () => (await ask(`/update?playerId=${player}&score=1`)).status === 200 || undefined,
+        )
+      for (const node of running) {
+        const failed = () => node.written().stdout.split('gossip with a peer failed').length
+        const before = failed()
+        await eventually('gossip fails', () => failed() > before + 2 || undefined)
+      }
+      expect((await member('/state')).body).toMatch(/^{"ours":{[^{}]*}}$/)
+      expect((await stranger('/state')).body).toMatch(/^{"theirs":{[^{}]*}}$/)
     },
     TEST_MS,
   )

@@ -120,6 +120,30 @@ describe('gossipers', () => {
   )
 
   it(
+    '[GSP-19] at --log-level=debug write each round as a span of a trace',
+    async () => {
+      const port = await freePorts(2)
+      const words = [`--addr=localhost:${port}`, `--peers=localhost:${port + 1}`, ...FAST]
+      const node = nodes.run([...words, '--log-level=debug'])
+      const span = (holds: (line: Record<string, unknown>) => boolean) =>
+        eventually('a span', () =>
+          node
+            .written()
+            .stdout.split('\n')
+            .slice(0, -1)
+            .map((line): Record<string, unknown> => JSON.parse(line))
+            .find((line) => line['message'] === 'gossip.round' && holds(line)),
+        )
+      const failed = await span((line) => line['error.type'] === 'unreachable')
+      expect(failed['peer.name']).toBe(`localhost:${port + 1}`)
+      nodes.run(['--id=other', `--addr=localhost:${port + 1}`])
+      const ended = await span((line) => line['gossip.mismatch'] === false)
+      expect(ended['trace_id']).toMatch(/^[0-9a-f]{32}$/)
+    },
+    TEST_MS,
+  )
+
+  it(
     '[GSP-11] end with one line and status 1 when their port is taken',
     async () => {
       const port = await freePorts(1)

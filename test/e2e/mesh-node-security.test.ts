@@ -1,9 +1,11 @@
-import { copyFileSync, writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type ConnectionOptions, connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
 import { eventually, freePorts } from './gamemesh-process.ts'
-import { MeshNodes } from './mesh-nodes.ts'
+import { type MeshNode, MeshNodes } from './mesh-nodes.ts'
 
 const TIMEOUT_MS = 90_000
 const CERTIFICATES = fileURLToPath(new URL('../contract/gossip-transport/certificates/', import.meta.url))
@@ -34,7 +36,46 @@ async function refusal(port: number, seed: string, ...more: readonly string[]): 
   return stderr
 }
 
+/** Opens a connection of TLS as a stranger does, and gives how it ends. */
+function knock(port: number, options: ConnectionOptions): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', checkServerIdentity: () => undefined, ...options })
+    socket.once('error', (error) => resolve(error.message)).once('close', () => resolve('closed'))
+    socket.resume()
+  })
+}
+
+async function said(node: MeshNode, text: string): Promise<void> {
+  await eventually(`${node.name} says "${text}"`, () => node.written().stderr.includes(text) || undefined)
+}
+
 describe('a cluster with a secret', () => {
+  it(
+    '[NODE-11] refuses plain text, certificates and another cluster, and names the reason',
+    async () => {
+      const port = await freePorts(2)
+      const right = secret('right', 'a secret of the whole cluster')
+      const seed = await mesh.seed('seed', port, ...right)
+      for (const flags of [[], certificates('one'), [...right, '--cluster=other']]) {
+        const words = ['node', '-name=stranger', `-nodeAddr=localhost:${port + 1}`, `-routes=${seed.address}`]
+        const stranger = mesh.run([...words, ...flags])
+        await Promise.race([
+          stranger.finished,
+          eventually(
+            'it is told',
+            () => stranger.written().stderr.includes('no seed has answered') || undefined,
+          ),
+        ])
+        stranger.signal('SIGKILL')
+        expect((await stranger.finished).stdout).toBe('')
+      }
+      for (const reason of ['not_tls', 'tls_failed', 'wrong_cluster'])
+        await said(seed, `a link was refused: ${reason}`)
+      expect((await seed.members()).map(({ name }) => name)).toEqual(['seed'])
+    },
+    TIMEOUT_MS,
+  )
+
   it(
     '[NODE-11] takes who knows it and refuses who knows another one, with status 1 and the reason',
     async () => {
@@ -98,27 +139,68 @@ describe('a cluster with certificates', () => {
   )
 
   it(
-    '[NODE-13] SIGHUP reads the files again; unusable ones change nothing',
+    '[NODE-12] refuses who shows no certificate, and says so',
     async () => {
       const port = await freePorts(1)
-      const own = (kind: string) => join(mesh.folder, kind)
-      for (const file of ['one-key.pem', 'one.pem', 'authority.pem'])
-        copyFileSync(CERTIFICATES + file, own(file))
-      const flags = [
-        `--tls-key=${own('one-key.pem')}`,
-        `--tls-cert=${own('one.pem')}`,
-        `--tls-ca=${own('authority.pem')}`,
-      ]
+      const seed = await mesh.seed('seed', port, ...certificates('one'))
+      const ca = readFileSync(join(CERTIFICATES, 'authority.pem'))
+      expect(await knock(port, { ca })).toMatch(/certificate required|closed|ECONNRESET/i)
+      await said(seed, 'a link was refused: no_certificate')
+      expect((await seed.members()).map(({ name }) => name)).toEqual(['seed'])
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    '[NODE-13] SIGHUP reads the files again: new links go by them; unusable ones change nothing',
+    async () => {
+      const port = await freePorts(3)
+      const own = (kind: string) => join(mesh.folder, `own-${kind}.pem`)
+      const install = (name: string, authority: string) => {
+        copyFileSync(join(CERTIFICATES, `${name}.pem`), own('cert'))
+        copyFileSync(join(CERTIFICATES, `${name}-key.pem`), own('key'))
+        copyFileSync(join(CERTIFICATES, `${authority}.pem`), own('ca'))
+      }
+      install('one', 'authority')
+      const flags = [`--tls-key=${own('key')}`, `--tls-cert=${own('cert')}`, `--tls-ca=${own('ca')}`]
       const seed = await mesh.seed('seed', port, ...flags)
-      const said = (text: string) =>
-        eventually(text, () => (seed.written().stderr.includes(text) ? true : undefined))
+      expect(await shownAt(port, 'two')).toBe(fingerprint('one'))
+      writeFileSync(own('cert'), 'not a certificate')
       seed.signal('SIGHUP')
-      await said('the TLS files were read again')
-      writeFileSync(own('one.pem'), 'not a certificate')
-      seed.signal('SIGHUP')
-      await said('the TLS files stay as they were')
+      await said(seed, 'the TLS files stay as they were')
+      expect(await shownAt(port, 'two')).toBe(fingerprint('one'))
       expect((await seed.ask('status', ...certificates('two'))).status).toBe(0)
+
+      install('foreign', 'other-authority')
+      seed.signal('SIGHUP')
+      await said(seed, 'the TLS files were read again')
+      expect(await shownAt(port, 'two')).toBe(fingerprint('foreign'))
+      const moved = certificates('foreign', 'other-authority')
+      const node = await mesh.node('node', port + 1, seed.address, ...moved)
+      await node.sees('seed', 'alive')
+      expect(await refusal(port + 2, seed.address, ...certificates('two'))).toContain(
+        'does not take this certificate',
+      )
     },
     TIMEOUT_MS,
   )
 })
+
+/** The certificate that a new connection is shown, which shows one itself. */
+function shownAt(port: number, name: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const [cert, key] = [`${name}.pem`, `${name}-key.pem`].map((file) =>
+      readFileSync(join(CERTIFICATES, file)),
+    )
+    const shows = { ...(cert && { cert }), ...(key && { key }) }
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...shows }, () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? '')
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+}
+
+function fingerprint(name: string): string {
+  return new X509Certificate(readFileSync(join(CERTIFICATES, `${name}.pem`))).fingerprint256
+}

@@ -7,8 +7,14 @@ interface Passage {
   readonly sockets: readonly Socket[]
 }
 
-/** Both ends of a link begin with a hello, which has the sender's advertised address in it. */
-const HELLO_ADDRESS = /localhost:(\d+)/
+/** Who comes through a door, and to whom, as the wall's sides know them. */
+export interface Way {
+  readonly from: number
+  readonly to: number
+}
+
+/** The advertised address of whoever opens a connection: in the hello of a link, or in the header of posted frames. */
+const SENDERS = [/gossip-from: localhost:(\d+)/i, /localhost:(\d+)/]
 
 /**
  * Stands between the processes of a mesh: each advertises a port of the wall, which leads to where it listens. While the
@@ -19,14 +25,17 @@ export class MeshWall {
   readonly #passages = new Set<Passage>()
   #side: ReadonlySet<number> = new Set()
 
-  /** From now on `advertised` leads to `listening`. */
-  async open(advertised: number, listening: number): Promise<void> {
-    const door = createServer((incoming) => this.#admit(incoming, advertised, listening))
+  /**
+   * From now on the port `advertised` leads to `listening`. Whoever says no address of its own needs a door that is for its
+   * way only.
+   */
+  async open(advertised: number, listening: number, way?: Way): Promise<void> {
+    const door = createServer((incoming) => this.#admit(incoming, listening, way ?? { to: advertised }))
     this.#doors.push(door.listen(advertised, '127.0.0.1'))
     await once(door, 'listening')
   }
 
-  /** Parts these advertised ports from all others. */
+  /** Parts these from all others. */
   part(side: readonly number[]): void {
     this.#side = new Set(side)
     for (const { from, to, sockets } of this.#passages)
@@ -46,11 +55,11 @@ export class MeshWall {
     return this.#side.has(a) !== this.#side.has(b)
   }
 
-  #admit(incoming: Socket, to: number, listening: number): void {
+  #admit(incoming: Socket, listening: number, { from: known, to }: Partial<Way> & { to: number }): void {
     incoming.on('error', () => incoming.destroy())
     incoming.once('data', (hello: Buffer) => {
       incoming.pause()
-      const from = Number(HELLO_ADDRESS.exec(hello.toString('latin1'))?.[1])
+      const from = known ?? senderIn(hello.toString('latin1'))
       if (this.#isParted(from, to)) {
         incoming.destroy()
         return
@@ -69,4 +78,9 @@ export class MeshWall {
       outgoing.pipe(incoming)
     })
   }
+}
+
+function senderIn(text: string): number {
+  const [found] = SENDERS.flatMap((address) => address.exec(text)?.[1] ?? [])
+  return Number(found)
 }

@@ -1,5 +1,6 @@
 import { type ControlRoute, json } from '../exchange.ts'
-import { MAX_LISTED_KEYS } from '../limits.ts'
+import { jsonText } from '../json-text.ts'
+import { MAX_LISTED_KEYS, MAX_LISTED_LENGTH } from '../limits.ts'
 import type { KeyView } from '../ports.ts'
 import { Problem } from '../problem.ts'
 
@@ -9,9 +10,11 @@ export const KEY_ROUTES: readonly ControlRoute[] = [
     path: '/keys',
     handle(node, { query }) {
       const keys: KeyView[] = []
+      let length = 0
       for (const key of node.keys(query.get('prefix') ?? '')) {
-        if (keys.length === MAX_LISTED_KEYS) return json({ keys, more: true })
+        if (keys.length === MAX_LISTED_KEYS || length > MAX_LISTED_LENGTH) return json({ keys, more: true })
         keys.push(key)
+        length += jsonText(key).length
       }
       return json({ keys, more: false })
     },

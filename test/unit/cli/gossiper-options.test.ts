@@ -15,6 +15,7 @@ const DEFAULTS = {
   delta: false,
   conflicts: 'lww',
   maxDriftMs: 60_000,
+  hostNames: [],
   logLevel: 'info',
 }
 
@@ -53,6 +54,7 @@ describe('gamemesh gossiper', () => {
     [['--data-dir=/tmp/x'], { dataDir: '/tmp/x' }],
     [['--tls-cert=c', '--tls-key=k', '--tls-ca=a'], { tls: { certFile: 'c', keyFile: 'k', caFile: 'a' } }],
     [['--token=abc'], { token: 'abc' }],
+    [['--hosts=game.example, other.example'], { hostNames: ['game.example', 'other.example'] }],
     [['--id=a', '--id=b'], { id: 'b' }],
   ])('[GSP-10] takes %j', (words, changed) => {
     expect(read(...words)).toEqual({ ...DEFAULTS, ...changed })

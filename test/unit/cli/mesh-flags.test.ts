@@ -65,6 +65,7 @@ describe('the options of a node', () => {
         config: { clusterNetwork: 'LOCAL', preset: 'local', cluster: 'gamemesh' },
         detector: 'swim',
         openReads: false,
+        behindNat: false,
         metadata: {},
       },
     })
@@ -75,6 +76,7 @@ describe('the options of a node', () => {
       ...words,
       '--detector=PHI',
       '--open-reads',
+      '--behind-nat',
       '--meta=zone=eu',
       '--meta',
       'ready=true',
@@ -85,6 +87,7 @@ describe('the options of a node', () => {
       options: {
         detector: 'phi',
         openReads: true,
+        behindNat: true,
         metadata: { zone: 'eu', ready: true },
         config: { preset: 'wan' },
       },
@@ -131,6 +134,9 @@ describe('the requests of the commands', () => {
     ['members', ['--ttl=1'], '-ttl: it belongs to "broadcast"'],
     ['broadcast', ['n', '--ttl=x'], '-ttl: "x" is not a whole number'],
     ['meta', ['x'], '"x" is not key=value'],
+    ['set', ['k', '9007199254740993'], '9007199254740993 has more digits than a number keeps here'],
+    ['set', ['k', '{"n":1e999}'], '1e999 has more digits'],
+    ['meta', ['build=-9007199254740993'], '-9007199254740993 has more digits'],
   ])('[CTL-13] %s %j is refused', (command, words, message) => {
     expect(() => asked(command, ...words)).toThrow(message)
   })

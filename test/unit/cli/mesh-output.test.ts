@@ -53,6 +53,9 @@ describe('what the commands show', () => {
     const shown = showAnswer('get', { key: 'k', value: 'a\u001b[2Jb\nc\u009bd' }, PEOPLE)
     expect(shown).toBe('a\\u001b[2Jb\\u000ac\\u009bd\n')
     expect(showLine({ event: 'join', name: '\u001b]0;x' }, PEOPLE)).not.toContain('\u001b')
+    expect(showLine({ key: 'a\u202etxt', value: '\u2066x\u2028' }, PEOPLE)).toBe(
+      'a\\u202etxt \\u2066x\\u2028\n',
+    )
   })
 })
 

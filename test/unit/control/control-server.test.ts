@@ -6,7 +6,9 @@ import {
   MAX_BODY_BYTES,
   MAX_CONNECTIONS,
   MAX_HEADER_BYTES,
+  MAX_LISTED_LENGTH,
   MAX_STREAMS,
+  MAX_UNREAD_BYTES,
 } from '../../../src/control/limits.ts'
 import { FakeNode } from './fake-node.ts'
 
@@ -110,6 +112,8 @@ describe('the routes of a node', () => {
     ['POST', '/members', undefined, 405, 'method_not_allowed'],
     ['GET', '/keys/%zz', undefined, 400, 'invalid_request'],
     ['PUT', '/keys/a', '{', 400, 'invalid_json'],
+    ['PUT', '/keys/a', '9007199254740993', 400, 'invalid_request'],
+    ['PUT', '/keys/a', '[1e999]', 400, 'invalid_request'],
     ['PUT', `/keys/${'k'.repeat(257)}`, 1, 400, 'invalid_request'],
     ['PUT', '/keys/a', 'x'.repeat(MAX_BODY_BYTES + 1), 413, 'payload_too_large'],
     ['GET', `/keys?prefix=${'p'.repeat(3000)}`, undefined, 414, 'uri_too_long'],
@@ -123,6 +127,35 @@ describe('the routes of a node', () => {
     const answer = await ask(method, path, body)
     expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { status, code } })
     expect(faults).toEqual([])
+  })
+
+  it('[CTL-16] whole numbers come back with the digits with which they went in', async () => {
+    for (const text of ['9007199254740992', '-9007199254740991', '1e3', '0.1', '18014398509481984'])
+      expect(await ask('PUT', '/keys/a', text)).toMatchObject({ status: 200, body: { value: Number(text) } })
+    const refused = await ask('PUT', '/keys/a', '{"n":18014398509481985}')
+    expect(refused.body).toMatchObject({
+      detail: '18014398509481985 has more digits than a number keeps here: write it as a text, in quotes',
+    })
+  })
+
+  it('[CTL-9] names that JavaScript has for itself are keys and fields like others', async () => {
+    const text = '{"__proto__":{"a":1},"toString":2}'
+    expect((await ask('PUT', '/keys/__proto__', text)).status).toBe(200)
+    expect(JSON.stringify((await ask('GET', '/keys/__proto__')).body)).toContain(text)
+    expect((await ask('POST', '/broadcast', '{"__proto__":{"name":"n"}}')).status).toBe(400)
+    expect({}).not.toHaveProperty('a')
+  })
+
+  it('[CTL-9] who hangs up in the midst of a body is no fault of the node', async () => {
+    const head = 'PUT /keys/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+    const socket = connect(port, '127.0.0.1').on('error', () => {})
+    clients.add(socket)
+    socket.write(`${head}Content-Length: 100\r\n\r\n1`, () => socket.resetAndDestroy())
+    await once(socket, 'close')
+    expect((await ask('GET', '/members')).status).toBe(200)
+    expect(faults).toEqual([])
+    const zipped = `${head}Content-Encoding: gzip\r\nContent-Length: 1\r\n\r\n1`
+    expect(await raw(zipped)).toMatch(/^HTTP\/1.1 415 /)
   })
 
   it('[CTL-9] another type of body is 415; a fault shows nothing; too much is 503', async () => {
@@ -147,6 +180,13 @@ describe('the bounds of the control surface', () => {
   it('[CTL-10] each connection carries one request', async () => {
     const one = 'GET /members HTTP/1.1\r\nHost: localhost\r\n\r\n'
     expect((await raw(one + one)).match(/HTTP\/1.1 200/g)).toHaveLength(1)
+  })
+
+  it('[CTL-10] a list of keys ends when it has become long, and says so', async () => {
+    for (let index = 0; index < 20; index++) node.values.set(`k${index}`, 'x'.repeat(MAX_LISTED_LENGTH / 10))
+    const { body } = await ask('GET', '/keys')
+    expect(body).toMatchObject({ more: true })
+    expect(JSON.stringify(body).length).toBeLessThan(1.2 * MAX_LISTED_LENGTH)
   })
 
   it('[CTL-10] headers beyond the bound, and what is no HTTP, end the connection', async () => {
@@ -194,5 +234,21 @@ describe('the bounds of the control surface', () => {
     for (const { reader } of others) while (!(await reader.read()).done);
     await closing
     expect(node.watchers.size).toBe(0)
+  })
+
+  it('[CTL-11] a reader who never reads is cut off, and what it has not read is dropped', async () => {
+    const reader = connect(port, '127.0.0.1').on('error', () => {})
+    clients.add(reader)
+    reader.pause().write('GET /watch HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    while (node.watchers.size === 0) await new Promise((resolve) => setImmediate(resolve))
+    const value = 'x'.repeat(MAX_UNREAD_BYTES / 16)
+    let told = 0
+    // What the operating system takes for it comes before what the node holds.
+    for (; node.watchers.size > 0 && told < 1_024; told++) {
+      for (const watcher of node.watchers) watcher({ key: 'k', value })
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(node.watchers.size).toBe(0)
+    expect((await ask('GET', '/members')).status).toBe(200)
   })
 })

@@ -20,7 +20,7 @@ interface Options {
 function loop({ peers = ['a:1', 'b:1', 'c:1'], fanout = 1, intervalMs = 2000, post }: Options = {}) {
   const board = plainBoard()
   const manual = manualRuntime(3)
-  const calls: Array<{ readonly peer: string; readonly atMs: number; readonly body: string }> = []
+  const calls: Array<{ readonly peer: string; readonly atMs: number; readonly body: Uint8Array }> = []
   const failures: string[] = []
   const warnings: string[] = []
   const client: PeerPort = {
@@ -86,7 +86,7 @@ describe('the exchange of full states', () => {
     const other = plainBoard('node2')
     other.update('theirs', keep(2n), NOON)
     const post: PeerPort['post'] = async (_peer, body) => {
-      expect(other.merge(body, NOON)).toMatchObject({ ok: true })
+      expect(other.merge(Buffer.from(body).toString(), NOON)).toMatchObject({ ok: true })
       return answerOf(other.text())
     }
     const { board, exchange } = loop({ post })

@@ -25,6 +25,7 @@ function world() {
       client,
       events: noGossiperEvents,
       schedule: (run) => void setImmediate(run),
+      nowMs: () => 0,
     })
     void frames.listen({
       onFrame(from, frame) {

@@ -1,5 +1,5 @@
 import { silentLogger } from '../../../src/base/logger-port.ts'
-import type { GossiperResponse } from '../../../src/gossiper/messages.ts'
+import { type GossiperResponse, JSON_TYPE } from '../../../src/gossiper/messages.ts'
 import { Refusal } from '../../../src/gossiper/refusal.ts'
 import { createSurface } from '../../../src/gossiper/surface.ts'
 import type { SurfaceParts } from '../../../src/gossiper/surface-parts.ts'
@@ -29,8 +29,12 @@ export function surfaceOf(overrides: Partial<SurfaceParts> = {}) {
     ...overrides,
   }
   const surface = createSurface(parts)
-  const ask = (method: string, target: string, { headers = {}, body = '', certified = false }: Asked = {}) =>
-    surface.handle({
+  const ask = async (
+    method: string,
+    target: string,
+    { headers = {}, body = '', certified = false }: Asked = {},
+  ): Promise<GossiperResponse> => {
+    const response = await surface.handle({
       method,
       target,
       header: (name) => headers[name],
@@ -41,9 +45,15 @@ export function surfaceOf(overrides: Partial<SurfaceParts> = {}) {
         return bytes
       },
     })
+    return response.contentType === JSON_TYPE ? { ...response, body: textOf(response.body) } : response
+  }
   const gossip = (body: string, headers: Readonly<Record<string, string>> = {}) =>
     ask('POST', '/gossip', { body, headers: { 'content-type': 'application/json', ...headers } })
   return { board, ask, gossip, parts }
+}
+
+function textOf(body: string | Uint8Array): string {
+  return typeof body === 'string' ? body : Buffer.from(body).toString()
 }
 
 export const problemOf = ({ status, contentType, body }: GossiperResponse) => ({

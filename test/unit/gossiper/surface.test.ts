@@ -50,6 +50,7 @@ describe('GET /update', () => {
     'playerId=a&score=1&score=2',
     'playerId=%ff&score=1',
     'playerId=a%0Ab&score=1',
+    'playerId=%C2%9B31m&score=1',
     'playerId=a&score=1&metadata=[]',
     'playerId=a&score=1&metadata={',
     '',
@@ -218,6 +219,39 @@ describe('the other paths', () => {
     expect(body).toContain('<form id="update" action="update"')
     expect(body).not.toMatch(/<script>|https?:\/\//)
     expect(headers?.['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
+  })
+})
+
+describe('an open node on one machine', () => {
+  it.each(['evil.example', 'evil.example:8081', 'localhost.evil.example', '127.0.0.1.evil.example'])(
+    '[GSP-23] serves nobody who calls it %s, a name that somebody may have made point here',
+    async (host) => {
+      const { ask, board } = surfaceOf({ hostNames: [] })
+      for (const target of ['/update?playerId=a&score=1', '/state', '/'])
+        expect(problemOf(await ask('GET', target, { headers: { host } }))).toMatchObject({
+          status: 421,
+          code: 'host_not_served',
+        })
+      expect(board.size).toBe(0)
+    },
+  )
+
+  it.each([
+    undefined,
+    'localhost:8081',
+    'LocalHost',
+    '127.0.0.1:8081',
+    '[::1]:8081',
+    '10.0.0.1',
+    'Game.example:80',
+  ])('[GSP-23] serves who calls it %s', async (host) => {
+    const { ask } = surfaceOf({ hostNames: ['game.example'] })
+    expect((await ask('GET', '/state', { headers: host === undefined ? {} : { host } })).status).toBe(200)
+  })
+
+  it('[GSP-23] does not ask where others can reach it, too', async () => {
+    const { ask } = surfaceOf()
+    expect((await ask('GET', '/state', { headers: { host: 'game.example' } })).status).toBe(200)
   })
 })
 

@@ -134,6 +134,17 @@ describe('a board of players', () => {
     expect(plainBoard().text()).toBe('{}')
   })
 
+  it('[PLY-9] shares the bytes of a state among all who ask, until it changes', () => {
+    const board = plainBoard()
+    board.update('ü', keep(1n), NOON)
+    const bytes = board.bytes()
+    expect(Buffer.from(bytes).toString()).toBe(board.text())
+    expect(board.bytes()).toBe(bytes)
+    board.update('ü', keep(2n), NOON)
+    expect(Buffer.from(board.bytes()).toString()).toBe(board.text())
+    expect(Buffer.from(bytes).toString()).toContain('"score":1,')
+  })
+
   it('[PLY-9] tells of each player that changes, and of no other', () => {
     const told: string[] = []
     const board = boardOf(lastWriterForm, 'node1', { onChanged: (id) => told.push(id) })

@@ -66,9 +66,12 @@ describe('a state as JSON', () => {
     },
   )
 
-  it.each(['', '\u0000', 'a\nb', '\ud800', 'ü'.repeat(101)])('[PLY-10] has no player called %j', (id) => {
-    expect(read(`{${JSON.stringify(id)}:{"score":1,"timestamp":1}}`)).toMatchObject({ ok: false })
-  })
+  it.each(['', '\u0000', 'a\nb', '\u009b31m', '\ud800', 'ü'.repeat(101)])(
+    '[PLY-10] has no player called %j',
+    (id) => {
+      expect(read(`{${JSON.stringify(id)}:{"score":1,"timestamp":1}}`)).toMatchObject({ ok: false })
+    },
+  )
 
   it.each(['__proto__', 'constructor', '1', '🎮'])('[PLY-3] may have a player called %s', (id) => {
     const board = plainBoard()
