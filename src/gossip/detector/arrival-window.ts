@@ -1,6 +1,10 @@
+const FIRST_LENGTH = 8
+
 /** The last intervals between life signs, with their mean and deviation kept up to date. */
 export class ArrivalWindow {
-  readonly #intervals: Float64Array
+  readonly #size: number
+  /** As long as has been needed so far: a large mesh has many windows, and most of them stay short. */
+  #intervals: Float64Array
   #count = 0
   #next = 0
   #mean = 0
@@ -8,7 +12,8 @@ export class ArrivalWindow {
   #squares = 0
 
   constructor(size: number) {
-    this.#intervals = new Float64Array(size)
+    this.#size = size
+    this.#intervals = new Float64Array(Math.min(size, FIRST_LENGTH))
   }
 
   get count(): number {
@@ -24,7 +29,8 @@ export class ArrivalWindow {
   }
 
   add(interval: number): void {
-    const size = this.#intervals.length
+    const size = this.#size
+    if (this.#next === this.#intervals.length) this.#grow()
     if (this.#count === size) this.#drop(this.#intervals[this.#next] ?? 0)
     this.#intervals[this.#next] = interval
     this.#next = (this.#next + 1) % size
@@ -34,6 +40,12 @@ export class ArrivalWindow {
     this.#squares += distance * (interval - this.#mean)
     // Rounding errors of taking out and putting in would add up for ever.
     if (this.#next === 0) this.#recompute()
+  }
+
+  #grow(): void {
+    const longer = new Float64Array(Math.min(this.#size, 2 * this.#intervals.length))
+    longer.set(this.#intervals)
+    this.#intervals = longer
   }
 
   #drop(interval: number): void {

@@ -10,6 +10,8 @@ export interface FailureDetector {
   /** The level of suspicion, 0 and up; it never falls while nothing is heard. */
   level(peer: string, nowMs: number): number
   suspicious(peer: string, nowMs: number): boolean
+  /** Nobody is suspicious, as far as that can be told without looking at everyone. */
+  readonly isCalm: boolean
   /** This process stood still: the time does not count against anybody. */
   shift(byMs: number): void
   forget(peer: string): void

@@ -77,6 +77,9 @@ export class PhiAccrual implements FailureDetector {
     return this.level(peer, nowMs) >= this.#options.threshold
   }
 
+  /** Silence grows with every moment: each peer has to be looked at. */
+  readonly isCalm = false
+
   shift(byMs: number): void {
     for (const peer of this.#peers.values()) peer.lastMs += byMs
   }

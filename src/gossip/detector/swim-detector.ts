@@ -21,6 +21,10 @@ export class SwimDetector implements FailureDetector {
     return this.#missed.has(peer)
   }
 
+  get isCalm(): boolean {
+    return this.#missed.size === 0
+  }
+
   shift(): void {
     // Misses are counted, not timed.
   }

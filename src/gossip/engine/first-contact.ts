@@ -13,30 +13,34 @@ interface Past {
  */
 export class FirstContact {
   readonly #pasts = new Map<string, Past>()
+  /** Those of whom no digest has said yet how far their history goes. */
+  readonly #open = new Set<string>()
 
   /** true: this node is becoming a member; whom it meets now was there before. */
   joining = false
 
   met({ name, generation }: MemberRow): void {
-    if (this.joining) this.#pasts.set(name, { generation, to: undefined })
+    if (!this.joining) return
+    this.#pasts.set(name, { generation, to: undefined })
+    this.#open.add(name)
   }
 
   /** A peer's digest. Whoever is not in a whole one has no past that is known of. */
   digest({ rows, partial }: Digest): void {
-    const open = this.#open()
-    if (open.size === 0) return
+    if (this.#open.size === 0) return
     for (const { name, generation, max } of rows) {
-      const past = open.get(name)
+      const past = this.#open.has(name) ? this.#pasts.get(name) : undefined
       if (!past || generation < past.generation) continue
       this.#pasts.set(name, { generation, to: max })
-      open.delete(name)
+      this.#open.delete(name)
     }
-    if (!partial) for (const name of open.keys()) this.#pasts.delete(name)
+    if (!partial) this.agreed()
   }
 
   /** A peer knows just what this node knows: everything else is news. */
   agreed(): void {
-    for (const name of this.#open().keys()) this.#pasts.delete(name)
+    for (const name of this.#open) this.#pasts.delete(name)
+    this.#open.clear()
   }
 
   /** Up to which version the events of a piece are not to be reported. */
@@ -51,11 +55,8 @@ export class FirstContact {
   reached(owner: string, known: Version | undefined): void {
     const past = this.#pasts.get(owner)
     if (!past || !known) return
-    if (known.generation > past.generation || known.max >= (past.to ?? Number.POSITIVE_INFINITY))
-      this.#pasts.delete(owner)
-  }
-
-  #open(): Map<string, Past> {
-    return new Map([...this.#pasts].filter(([, { to }]) => to === undefined))
+    if (known.generation <= past.generation && known.max < (past.to ?? Number.POSITIVE_INFINITY)) return
+    this.#pasts.delete(owner)
+    this.#open.delete(owner)
   }
 }

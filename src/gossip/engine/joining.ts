@@ -18,8 +18,10 @@ const REJOIN_PAUSE_MS = 1000
 
 interface Asked {
   readonly address: string
-  /** It has refused this generation, or did so with an earlier start's question. */
-  refused: boolean
+  /** How often this start has asked it. */
+  questions: number
+  /** How often it had been asked when it refused this generation, or an earlier start, first. */
+  refusedQuestion: number | undefined
   pauseMs: number
   nextMs: number
 }
@@ -54,7 +56,8 @@ export class Joining {
       if (address === own.address || this.#asked.has(address) || this.#asked.size >= MAX_SEEDS) continue
       this.#asked.set(address, {
         address,
-        refused: false,
+        questions: 0,
+        refusedQuestion: undefined,
         pauseMs: this.#parts.config.joinPauseMs,
         nextMs: nowMs,
       })
@@ -101,10 +104,15 @@ export class Joining {
   /** The frame of an earlier start may have come late: its refusal reaches this one, which is asked for again. */
   #isOutdated(address: string, knownGeneration: number): boolean {
     const asked = this.#asked.get(address)
-    if (knownGeneration > this.#parts.membership.table.self.row.generation) return false
-    if (asked?.refused) return false
-    if (asked) asked.refused = true
-    return true
+    const own = this.#parts.membership.table.self.row.generation
+    if (knownGeneration > own) return false
+    // Who knows an older one would have had no reason to refuse this one.
+    if (knownGeneration < own) return true
+    if (!asked) return true
+    // A refusal that is meant for this start comes again when it is asked again; one that was repeated on its way does not.
+    const isMeant = asked.questions > (asked.refusedQuestion ?? asked.questions)
+    asked.refusedQuestion ??= asked.questions
+    return !isMeant
   }
 
   // --- being asked
@@ -161,6 +169,7 @@ export class Joining {
   #askDue(nowMs: number): void {
     for (const asked of this.#asked.values()) {
       if (asked.nextMs > nowMs) continue
+      asked.questions += 1
       asked.nextMs = nowMs + asked.pauseMs
       asked.pauseMs = Math.min(2 * asked.pauseMs, this.#parts.config.maxJoinPauseMs)
       this.#send(asked.address)

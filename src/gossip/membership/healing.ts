@@ -1,6 +1,6 @@
 import { integerBelow, type RandomStream } from '../../base/rng.ts'
 import type { MemberRow } from '../wire/messages.ts'
-import { isLive, type MemberTable } from './member-table.ts'
+import { isLive, type Member, type MemberTable } from './member-table.ts'
 
 /**
  * Brings the halves of a split together that have declared each other dead: from time to time one of the remembered dead
@@ -35,7 +35,7 @@ export class Healing {
   ): { readonly ping?: string; readonly forgotten: readonly MemberRow[] } {
     if (nowMs < this.#nextMs) return { forgotten: [] }
     this.#nextMs = nowMs + this.#intervalMs
-    const gone = [...table.members()].filter(({ row }) => !isLive(row.status))
+    const gone = goneIn(table)
     const forgotten = gone.filter(({ sinceMs }) => nowMs - sinceMs >= this.#memoryMs).map(({ row }) => row)
     for (const { name } of forgotten) table.remove(name)
     const dead = gone
@@ -46,4 +46,11 @@ export class Healing {
     const ping = dead[integerBelow(this.#random, dead.length)]
     return ping === undefined ? { forgotten } : { ping, forgotten }
   }
+}
+
+/** A loop, because hardly ever anybody is gone and everyone is looked at each time. */
+function goneIn(table: MemberTable): Member[] {
+  const gone: Member[] = []
+  for (const member of table.members()) if (!isLive(member.row.status)) gone.push(member)
+  return gone
 }

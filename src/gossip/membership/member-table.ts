@@ -21,6 +21,8 @@ export class MemberTable {
   readonly #byName = new Map<string, Member>()
   readonly #nameByAddress = new Map<string, string>()
   readonly #ring: RingPlace[] = []
+  /** `others`, as long as the ring stays as it is. */
+  #others: readonly string[] | undefined
   readonly #limit: number
   #self: Member
 
@@ -57,8 +59,10 @@ export class MemberTable {
   }
 
   /** The names of all live members but this node, in ring order. */
-  others(): string[] {
-    return this.#ring.flatMap(({ name }) => (name === this.#self.row.name ? [] : [name]))
+  others(): readonly string[] {
+    const self = this.#self.row.name
+    this.#others ??= this.#ring.filter(({ name }) => name !== self).map(({ name }) => name)
+    return this.#others
   }
 
   get isFull(): boolean {
@@ -95,7 +99,9 @@ export class MemberTable {
     if (!member || name === this.#self.row.name) return
     this.#byName.delete(name)
     this.#dropAddress(member.row)
-    if (isLive(member.row.status)) this.#ring.splice(ringIndex(this.#ring, member.place), 1)
+    if (!isLive(member.row.status)) return
+    this.#others = undefined
+    this.#ring.splice(ringIndex(this.#ring, member.place), 1)
   }
 
   /** An address belongs to the live member that claimed it last; somebody gone keeps it only while nobody else wants it. */
@@ -113,6 +119,7 @@ export class MemberTable {
     const was = before !== undefined && isLive(before.row.status)
     const is = isLive(member.row.status)
     if (was === is) return
+    this.#others = undefined
     const index = ringIndex(this.#ring, member.place)
     if (is) this.#ring.splice(index, 0, member.place)
     else if (this.#ring[index] && compareRingPlaces(this.#ring[index], member.place) === 0)

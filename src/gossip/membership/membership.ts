@@ -170,6 +170,7 @@ export class Membership {
 
   /** Somebody says this about a member. */
   claim(row: MemberRow, nowMs: number): MembershipCommand[] {
+    if (this.suspicions.mayStillObject(row, this.table.get(row.name)?.row)) return []
     return this.#follow(merge(this.table, row, nowMs), nowMs)
   }
 
@@ -231,7 +232,7 @@ export class Membership {
     this.#order.add(name)
     if (outcome.kind === 'suspected' && outcome.short) {
       const ms = refutationMs(this.#timing, this.#boundMs(name))
-      this.suspicions.start(name, { minMs: ms, maxMs: ms, confirmations: 0 }, false, nowMs)
+      this.suspicions.start(name, { minMs: ms, maxMs: ms, confirmations: 0 }, false, nowMs, true)
     } else {
       this.#suspect(name, false, nowMs)
       this.suspicions.confirm(name, HEARSAY)
@@ -314,6 +315,7 @@ export class Membership {
 
   /** Whoever seems to be failing is probed out of turn: silence alone is no proof. */
   #probeSilent(nowMs: number): ProbeCommand[] {
+    if (this.detector.isCalm) return []
     return this.table.ring
       .filter(({ name }) => !this.suspicions.has(name) && this.detector.suspicious(name, nowMs))
       .flatMap(({ name }) => this.#cycle.start(name, this.#plan(name, true), nowMs))

@@ -37,8 +37,7 @@ export class RoundTrips {
     this.#peers.delete(peer)
     this.#peers.set(peer, next)
     this.#mesh = smoothed(this.#mesh, sample)
-    const [oldest] = this.#peers.keys()
-    if (oldest !== undefined && this.#peers.size > MAX_PEERS) this.#peers.delete(oldest)
+    if (this.#peers.size > MAX_PEERS) this.#forgetOldest()
   }
 
   of(peer: string): RoundTrip | undefined {
@@ -52,6 +51,11 @@ export class RoundTrips {
 
   forget(peer: string): void {
     this.#peers.delete(peer)
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#peers.keys()
+    if (oldest !== undefined) this.#peers.delete(oldest)
   }
 
   /** A peer is expected to vary like the rest of the mesh until it has shown otherwise. */

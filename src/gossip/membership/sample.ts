@@ -5,16 +5,20 @@ export function shuffled<T>(random: RandomStream, list: readonly T[]): T[] {
   return sample(random, list, list.length)
 }
 
-/** Up to `count` different members of the list, in random order. */
+/**
+ * Up to `count` different members of the list, in random order. The list may be long and few of it wanted: instead of
+ * copying it, what has moved to another place is remembered.
+ */
 export function sample<T>(random: RandomStream, list: readonly T[], count: number): T[] {
-  const rest = [...list]
+  const moved = new Map<number, T>()
+  const at = (index: number) => moved.get(index) ?? list[index]
   const taken: T[] = []
-  while (taken.length < count && rest.length > 0) {
-    const index = integerBelow(random, rest.length)
-    const chosen = rest[index]
-    const last = rest.pop()
+  for (let left = list.length; taken.length < count && left > 0; left--) {
+    const index = integerBelow(random, left)
+    const chosen = at(index)
+    const last = at(left - 1)
     if (chosen === undefined || last === undefined) break
-    if (index < rest.length) rest[index] = last
+    moved.set(index, last)
     taken.push(chosen)
   }
   return taken

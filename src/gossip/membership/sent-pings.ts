@@ -24,8 +24,7 @@ export class SentPings {
   send(target: string, nowMs: number): number {
     const seq = this.nextSeq()
     this.#pings.set(seq, { target, sentMs: nowMs })
-    const [oldest] = this.#pings.keys()
-    if (oldest !== undefined && this.#pings.size > MAX_SENT_PINGS) this.#pings.delete(oldest)
+    if (this.#pings.size > MAX_SENT_PINGS) this.#forgetOldest()
     return seq
   }
 
@@ -35,6 +34,11 @@ export class SentPings {
     if (!ping || ping.target !== from) return undefined
     this.#pings.delete(seq)
     return nowMs - ping.sentMs
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#pings.keys()
+    if (oldest !== undefined) this.#pings.delete(oldest)
   }
 
   /** This process stood still: the time does not count as the peers' delay. */

@@ -1,3 +1,4 @@
+import type { MemberRow } from '../wire/messages.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
 import type { SuspicionTimeouts } from './timeouts.ts'
 
@@ -7,6 +8,8 @@ const MAX_CONFIRMERS = 16
 interface Suspicion {
   /** Of this node's own making, or hearsay. */
   readonly own: boolean
+  /** Others have declared it dead already: it has the time of one objection. */
+  readonly short: boolean
   readonly timeouts: SuspicionTimeouts
   readonly confirmers: Set<string>
   startMs: number
@@ -39,6 +42,12 @@ export class Suspicions {
     return this.#suspicions.get(name)?.own === true
   }
 
+  /** Whom others have declared dead has the time of one objection, however often that is said again. */
+  mayStillObject({ name, status, generation, incarnation }: MemberRow, held: MemberRow | undefined): boolean {
+    if (status !== 'dead' || this.#suspicions.get(name)?.short !== true) return false
+    return held?.generation === generation && held.incarnation === incarnation
+  }
+
   names(): string[] {
     return [...this.#suspicions.keys()]
   }
@@ -47,9 +56,9 @@ export class Suspicions {
     return this.#deadlines.get(name)
   }
 
-  start(name: string, timeouts: SuspicionTimeouts, own: boolean, nowMs: number): void {
+  start(name: string, timeouts: SuspicionTimeouts, own: boolean, nowMs: number, short = false): void {
     const firstPingMs = undefined
-    this.#suspicions.set(name, { own, timeouts, confirmers: new Set(), startMs: nowMs, firstPingMs })
+    this.#suspicions.set(name, { own, short, timeouts, confirmers: new Set(), startMs: nowMs, firstPingMs })
     this.#deadlines.set(name, nowMs + lengthMs(timeouts, 0))
   }
 

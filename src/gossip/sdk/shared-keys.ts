@@ -16,6 +16,11 @@ import { adopterOf } from './adopter.ts'
 
 /** Writes that the engine has had no room for yet. */
 export const MAX_UNWRITTEN = 50_000
+/**
+ * What a gone owner said and nobody has stood in for by then is said by whoever holds it: its adopter never heard of it,
+ * as when only one side of a split did.
+ */
+export const ADOPTER_ONLY_MS = 10_000
 
 /** What is held of key spaces, and the way into this node's own. */
 export interface KeySpaces {
@@ -43,6 +48,8 @@ export class SharedKeys {
   /** Gone members of whom something came in late. */
   readonly #late = new Set<string>()
   readonly #unwritten = new Map<string, SharedWrite>()
+  /** Who has gone lately, and when: what they said is left to their adopters. */
+  readonly #goneMs = new Map<string, number>()
 
   constructor(options: SharedKeysOptions) {
     const { self, types } = options
@@ -126,12 +133,14 @@ export class SharedKeys {
 
   /** Gives whether there is more to do at once. */
   tend(): boolean {
-    for (const name of this.#late) if (!this.#live.has(name)) this.#changed(this.#values.ownerGone(name))
+    for (const name of this.#late) if (!this.#live.has(name)) this.#orphaned(name)
     this.#late.clear()
     for (const write of this.#unwritten.values()) this.#write(write)
+    this.#forgetLongGone()
     const adopters = new Map<string, boolean>()
     const iAdopt = (gone: string): boolean => {
-      const known = adopters.get(gone) ?? adopterOf(gone, this.#live) === this.#options.self
+      const known =
+        adopters.get(gone) ?? (!this.#goneMs.has(gone) || adopterOf(gone, this.#live) === this.#options.self)
       adopters.set(gone, known)
       return known
     }
@@ -140,9 +149,20 @@ export class SharedKeys {
     return outcome.writes.length > 0
   }
 
+  #forgetLongGone(): void {
+    const nowMs = this.#options.wallMs()
+    for (const [name, atMs] of this.#goneMs)
+      if (Math.abs(nowMs - atMs) >= ADOPTER_ONLY_MS) this.#goneMs.delete(name)
+  }
+
   #gone(name: string): void {
-    this.#changed(this.#values.ownerGone(name))
+    this.#orphaned(name)
     this.#options.onUntidy()
+  }
+
+  #orphaned(name: string): void {
+    this.#goneMs.set(name, this.#options.wallMs())
+    this.#changed(this.#values.ownerGone(name))
   }
 
   #carryOut({ changes, writes }: SharedOutcome): void {

@@ -54,7 +54,9 @@ export function decodeFrame(bytes: Uint8Array, spoken: VersionRange = SPOKEN_VER
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
   const fault = faultOfBytes(plain)
   if (fault) return { ok: false, reason: fault }
-  const [version = 0, code = 0, flags = 0] = plain.subarray(VERSION_AT, LENGTH_AT)
+  const version = plain[VERSION_AT] ?? 0
+  const code = plain[TYPE_AT] ?? 0
+  const flags = plain[FLAGS_AT] ?? 0
   const type = typeOfCode(code)
   if (!isUnderstood(type, version, spoken)) return { ok: false, reason: 'unknown_version' }
   if (type === undefined) return { ok: false, reason: 'unknown_type' }
@@ -95,6 +97,7 @@ function put32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 function get32(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4)
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
+  let value = 0
+  for (let index = at; index < at + 4; index++) value = ((value << 8) | (bytes[index] ?? 0)) >>> 0
+  return value
 }

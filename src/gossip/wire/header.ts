@@ -46,6 +46,7 @@ export function frameLength(bytes: Uint8Array, start: number, end: number): numb
 }
 
 function bodyLength(bytes: Uint8Array, start: number): number {
-  const [high = 0, middle = 0, low = 0] = bytes.subarray(start + LENGTH_AT, start + CHECKSUM_AT)
-  return (high << 16) | (middle << 8) | low
+  let length = 0
+  for (let at = start + LENGTH_AT; at < start + CHECKSUM_AT; at++) length = (length << 8) | (bytes[at] ?? 0)
+  return length
 }

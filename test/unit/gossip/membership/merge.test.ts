@@ -137,7 +137,7 @@ describe('the member table', () => {
     expect(positions).toEqual([...positions].sort((one, other) => one - other))
     table.put(row('a', 'dead'), 2)
     table.remove('b')
-    expect(table.others().sort()).toEqual(['d'])
+    expect(table.others().toSorted()).toEqual(['d'])
     expect(table.byAddress('b:1')).toBeUndefined()
   })
 })

@@ -18,7 +18,8 @@ function tableOf(self: string, ill: Readonly<Record<string, MemberStatus>> = {})
 
 describe('the member that a node watches', () => {
   it('[MEMB-61] everyone is the ward of exactly one other', () => {
-    expect(NAMES.map((name) => wardOf(tableOf(name))).toSorted()).toEqual(NAMES)
+    const wards = NAMES.map((name) => wardOf(tableOf(name)))
+    expect(new Set(wards)).toEqual(new Set(NAMES))
     for (const name of NAMES) expect(wardOf(tableOf(name))).not.toBe(name)
   })
 
