@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { errorMessage } from '../base/errors.ts'
+import { type Validity, worst } from '../maelstrom/bench/checkers/verdict.ts'
+import { allTable, type AllRow } from '../maelstrom/bench/report/all-table.ts'
+import type { AllCommand } from './glomers-command.ts'
+import { runOnce } from './glomers-run.ts'
+import { writeAll } from './line-sink.ts'
+import { tell } from './terminal.ts'
+
+/** Every challenge, one after the other, as one table. */
+export async function runAll({ runs, json }: AllCommand): Promise<Validity> {
+  const rows: AllRow[] = []
+  for (const [preset, command] of runs) {
+    tell(`challenge ${command.title}`)
+    const variant = command.nodes.kind === 'variant' ? command.nodes.name : command.nodes.file
+    const out = command.out === undefined ? undefined : join(command.out, `${preset.name}-${variant}`)
+    try {
+      const { result } = await runOnce({ ...command, out })
+      rows.push({ preset, variant, result })
+    } catch (error) {
+      tell(`challenge ${command.title}: ${errorMessage(error)}`)
+      rows.push({ preset, variant, result: errorMessage(error) })
+    }
+  }
+  writeAll(json ? `${JSON.stringify(rows, null, 2)}\n` : allTable(rows))
+  return worst(rows.map(({ result }) => (typeof result === 'string' ? false : result.valid)))
+}

@@ -1,0 +1,63 @@
+import type { History } from '../history/operation.ts'
+import type { Load } from '../load/load.ts'
+import { type Quantiles, quantiles } from '../checkers/quantiles.ts'
+
+export interface VisibilityReport {
+  /** How often each node was asked. */
+  readonly 'probe-ms': number
+  /** Effects of acknowledged operations that every node showed, and of the others (not yet, or overwritten before). */
+  readonly 'everywhere-count': number
+  readonly 'not-everywhere-count': number
+  /** From the moment a node accepted it to the moment the last node showed it. */
+  readonly 'accept-to-everywhere-ms': Quantiles | null
+  /** The same, counted from the last healing of the network before the end, where that was later. */
+  readonly 'heal-to-everywhere-ms': Quantiles | null
+}
+
+/** When each node first showed each item. */
+export class Visibility {
+  readonly #nodeCount: number
+  readonly #probeMs: number
+  readonly #seen = new Map<string, { readonly nodes: Set<string>; lastMs: number }>()
+
+  constructor(nodeCount: number, probeMs: number) {
+    this.#nodeCount = nodeCount
+    this.#probeMs = probeMs
+  }
+
+  saw(item: string, node: string, atMs: number): void {
+    const before = this.#seen.get(item)
+    if (!before) this.#seen.set(item, { nodes: new Set([node]), lastMs: atMs })
+    else if (!before.nodes.has(node)) {
+      before.nodes.add(node)
+      before.lastMs = atMs
+    }
+  }
+
+  report(
+    history: History,
+    itemOf: NonNullable<Load['itemOf']>,
+    healedMs: readonly number[],
+  ): VisibilityReport {
+    const accepted = history
+      .filter(({ outcome, final }) => outcome === 'ok' && !final)
+      .flatMap((operation) => itemOf(operation).map((item) => ({ item, atMs: operation.invokedMs })))
+    const everywhere = accepted.flatMap(({ item, atMs }) => {
+      const seen = this.#seen.get(item)
+      return seen && seen.nodes.size === this.#nodeCount ? [{ atMs, lastMs: seen.lastMs }] : []
+    })
+    const since = (fromMs: number, lastMs: number) => Math.max(0, Math.round(lastMs - fromMs))
+    return {
+      'probe-ms': this.#probeMs,
+      'everywhere-count': everywhere.length,
+      'not-everywhere-count': accepted.length - everywhere.length,
+      'accept-to-everywhere-ms': quantiles(everywhere.map(({ atMs, lastMs }) => since(atMs, lastMs))),
+      'heal-to-everywhere-ms': quantiles(
+        everywhere.map(({ atMs, lastMs }) => {
+          const healed = healedMs.findLast((healMs) => healMs <= lastMs) ?? 0
+          return since(Math.max(atMs, healed), lastMs)
+        }),
+      ),
+    }
+  }
+}
