@@ -3,7 +3,6 @@ import { errorMessage } from '../base/errors.ts'
 import { type GossiperOptions, readGossiperOptions } from './gossiper-options.ts'
 import { HIGHEST_FIRST_PORT } from './local-servers.ts'
 import { isMeshCommand } from './mesh-names.ts'
-import { readSimOptions, type SimOptions } from './sim-options.ts'
 
 /** What `gamemesh up` was told; what is absent comes from the environment or is the default. */
 export interface UpOptions {
@@ -15,9 +14,8 @@ export type Command =
   | { readonly kind: 'serve' | 'help' | 'version' | 'config-docs' }
   | { readonly kind: 'up' | 'start'; readonly options: UpOptions }
   | { readonly kind: 'rules'; readonly apply: boolean }
-  | { readonly kind: 'sim'; readonly options: SimOptions }
   | { readonly kind: 'gossiper'; readonly options: GossiperOptions }
-  | { readonly kind: 'mesh'; readonly words: readonly string[] }
+  | { readonly kind: 'mesh' | 'sim' | 'maelstrom' | 'glomers'; readonly words: readonly string[] }
   | { readonly kind: 'usage'; readonly message: string }
 
 /** The words after `gamemesh` -> what to do. */
@@ -31,7 +29,7 @@ export function readCommandLine(words: readonly string[]): Command {
 
 function command(words: readonly string[]): Command {
   const [first, ...others] = words
-  if (first === 'sim' && !others.includes('--help')) return { kind: 'sim', options: readSimOptions(others) }
+  if (first === 'sim' || first === 'maelstrom' || first === 'glomers') return { kind: first, words: others }
   if (first === 'gossiper') return { kind: 'gossiper', options: readGossiperOptions(others) }
   if (isMeshCommand(first)) return { kind: 'mesh', words }
   const { values, positionals } = parseArgs({
@@ -103,20 +101,15 @@ Commands:
   members  of a running node, and status, get, set, delete, keys, watch, broadcast, events, query, rtt, stats,
            meta, leave; "members --help" explains them
 
-  sim fleet    play the whole backend in virtual time with faults, and check what it promises
-  sim planted  search for the bugs that are planted to test that check
+  sim      simulate gossip among any number of nodes, the real engine on a virtual network, or the whole
+           backend with faults; "sim --help" lists levels and flags
+
+  maelstrom  be a node that speaks the Maelstrom protocol on stdin and stdout; "maelstrom --help" lists workloads
+  glomers    test nodes that speak it, ours or anybody's; "glomers --help" explains
 
 Options of "up":
   --port PORT       port of main; eu and us get the two after it (default: PORT, or 8080)
   --data-dir DIR    where sessions and logs are kept (default: DATA_DIR, or ./data)
-
-Options of "sim":
-  --seed N          one seed; or --seeds N (default: 100, planted: 500) and --from N (default: 1)
-  --seconds N       virtual time with faults, in each seed (default: 20)
-  --jobs N          processes that share the seeds (default: 1)
-  --once            do not run each seed twice to compare
-  --json            the summary as JSON
-  --trace           with --seed: everything that happens
 
   -h, --help        show this text
   -v, --version     show the version

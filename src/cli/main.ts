@@ -39,7 +39,15 @@ async function run(words: readonly string[]): Promise<number> {
     case 'sim': {
       // The simulator is no part of a server.
       const { sim } = await import('./sim.ts')
-      return sim(command.options)
+      return sim(command.words)
+    }
+    case 'maelstrom': {
+      const { maelstrom } = await import('./maelstrom.ts')
+      return maelstrom(command.words)
+    }
+    case 'glomers': {
+      const { glomers } = await import('./glomers.ts')
+      return glomers(command.words)
     }
     case 'gossiper': {
       const { gossiper } = await import('./gossiper.ts')

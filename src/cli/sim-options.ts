@@ -1,74 +1,44 @@
-import { parseArgs } from 'node:util'
+import type { SimLevel } from './sim-vocabulary.ts'
+import { readSimWords } from './sim-flags.ts'
+import { type Seeds, seedsOf } from './sim-seeds.ts'
+import { wholeOf } from './sim-values.ts'
 
-/** What `gamemesh sim` was told. */
-export interface SimOptions {
-  readonly what: 'fleet' | 'planted'
-  readonly from: number
-  readonly seeds: number
-  /** How long there are faults in each seed, in virtual time. */
+/** What the levels with checked seeds are told: each seed is a world of its own, with faults that follow from it. */
+export interface SimOptions extends Seeds {
+  readonly what: 'fleet' | 'planted' | 'mesh'
+  /** How long there are faults in each seed, in virtual time. Of a mesh each seed draws that too. */
   readonly seconds: number
   readonly jobs: number
   readonly json: boolean
   /** Each seed only once: half the work, and nobody sees whether it takes the same course again. */
   readonly once: boolean
-  /** Every line of what happens, for one seed. */
-  readonly trace: boolean
+  /** Every line of what happens, for one seed: on standard output (`''`) or into a file. */
+  readonly trace?: string
 }
 
-const DEFAULT_SEEDS = 100
-/** Within so many each planted bug is found. */
-const PLANTED_SEEDS = 500
+const USUAL_SEEDS = { fleet: 100, mesh: 100, planted: 500 } as const
 const DEFAULT_SECONDS = 20
-const MAX_SEEDS = 10_000_000
 const MAX_SECONDS = 3_600
 const MAX_JOBS = 64
-const HIGHEST_SEED = Number.MAX_SAFE_INTEGER - MAX_SEEDS
 
-/** The words after `gamemesh sim`; throws what is wrong with them. */
-export function readSimOptions(words: readonly string[]): SimOptions {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      seed: { type: 'string' },
-      seeds: { type: 'string' },
-      from: { type: 'string' },
-      seconds: { type: 'string' },
-      jobs: { type: 'string' },
-      json: { type: 'boolean' },
-      once: { type: 'boolean' },
-      trace: { type: 'boolean' },
-    },
-  })
-  const [what, ...rest] = positionals
-  if (what !== 'fleet' && what !== 'planted') throw new Error('"sim" takes "fleet" or "planted"')
-  if (rest.length > 0) throw new Error(`unexpected argument: ${rest.join(' ')}`)
-  const { seed } = values
-  if (seed !== undefined && (values.seeds ?? values.from) !== undefined)
-    throw new Error('--seed is one seed; --seeds and --from are for many')
-  if (values.trace && seed === undefined) throw new Error('--trace shows one seed; name it with --seed')
-  const manySeeds = what === 'planted' ? PLANTED_SEEDS : DEFAULT_SEEDS
+/** The words behind `gamemesh sim fleet`, `planted` or `mesh`; throws what is wrong with them. */
+export function readSimOptions(what: SimOptions['what'], line: readonly string[]): SimOptions {
+  const level: SimLevel = what
+  const words = readSimWords(line, level)
+  const number = (name: string, otherwise: number, highest: number) => {
+    const text = words.text(name)
+    return text === undefined ? otherwise : wholeOf(name, text, 1, highest)
+  }
+  const trace = words.text('trace')
+  if (trace !== undefined && !words.isSet('seed'))
+    throw new Error('--trace shows one seed; name it with --seed')
   return {
     what,
-    from: whole('--from', seed ?? values.from, 1, HIGHEST_SEED),
-    seeds: seed === undefined ? whole('--seeds', values.seeds, manySeeds, MAX_SEEDS, 1) : 1,
-    seconds: whole('--seconds', values.seconds, DEFAULT_SECONDS, MAX_SECONDS, 1),
-    jobs: whole('--jobs', values.jobs, 1, MAX_JOBS, 1),
-    json: values.json ?? false,
-    once: values.once ?? false,
-    trace: values.trace ?? false,
+    ...seedsOf(words, USUAL_SEEDS[what]),
+    seconds: number('seconds', DEFAULT_SECONDS, MAX_SECONDS),
+    jobs: number('jobs', 1, MAX_JOBS),
+    json: words.isSet('json'),
+    once: words.isSet('once'),
+    ...(trace !== undefined && { trace }),
   }
-}
-
-function whole(
-  name: string,
-  text: string | undefined,
-  otherwise: number,
-  highest: number,
-  lowest = 0,
-): number {
-  if (text === undefined) return otherwise
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value >= lowest && value <= highest) return value
-  throw new Error(`${name} ${text}: not a whole number from ${lowest} to ${highest}`)
 }

@@ -18,6 +18,7 @@ const EDGES: readonly RegExp[] = [
   /^src\/regions\/io\/undici-region-client\.ts$/,
   /^src\/http\/(express-adapter|listen)\.ts$/,
   /^src\/http\/docs[\w-]*\.ts$/,
+  /^src\/simulator\/serve\//,
 ]
 
 const DRIVER = 'cassandra-driver'

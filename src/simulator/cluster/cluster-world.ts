@@ -2,11 +2,15 @@ import { seededStream } from '../../base/rng.ts'
 import type { EngineConfig } from '../../gossip/engine/config.ts'
 import type { MeshEvent } from '../../gossip/engine/effect.ts'
 import { Engine } from '../../gossip/engine/engine.ts'
+import { CHECKSUM_AT } from '../../gossip/wire/header.ts'
+import { HEADER_BYTES } from '../../gossip/wire/limits.ts'
 import { type LinkQuality, Links } from '../world/links.ts'
 import { Scheduler } from '../world/scheduler.ts'
+import { Tally } from '../world/tally.ts'
 import type { Trace } from '../world/trace.ts'
-import { crc32c } from '../../gossip/wire/crc32c.ts'
-import { SimNode } from './sim-node.ts'
+import type { EngineSabotage } from './engine-sabotage.ts'
+import { drawClock } from './node-clock.ts'
+import { clockMs, SimNode } from './sim-node.ts'
 import { SOUND_FRAMES, WireFaults } from './wire-faults.ts'
 
 export interface ClusterOptions {
@@ -18,6 +22,10 @@ export interface ClusterOptions {
   readonly maxFrames?: number
   /** Whoever sends to a process that is gone is told by its transport. */
   readonly reportsDown?: boolean
+  /** Each machine's clock runs faster or slower by up to this share. */
+  readonly driftShare?: number
+  /** A bug that is planted around each engine. */
+  readonly sabotage?: EngineSabotage
 }
 
 /** What may be different about one process. */
@@ -30,7 +38,18 @@ export interface Start {
 /** Nothing takes time and nothing gets lost. */
 export const NO_DELAY: LinkQuality = { fastestMs: 0, slowestMs: 0, heldUpShare: 0, heldUpMs: 0, lossShare: 0 }
 
+/** What may happen to a frame on its way, by the name under which it is counted. */
+export const FRAME_FAULTS = [
+  'frame lost',
+  'frame walled off',
+  'frame held up',
+  'frame repeated',
+  'frame garbled',
+] as const
+
 export type Listener = (node: SimNode, event: MeshEvent, nowMs: number) => void
+/** Is told of each frame when it is sent; `arrives`: at least one whole copy does. */
+export type FrameListener = (from: SimNode, to: string, bytes: Uint8Array, arrives: boolean) => void
 
 /** A mesh of real engines on virtual time and a virtual network. One seed gives one course of events. */
 export class ClusterWorld {
@@ -38,8 +57,12 @@ export class ClusterWorld {
   readonly links: Links
   readonly wire: WireFaults
   readonly nodes: SimNode[] = []
+  readonly faultsMet = new Tally()
   /** Gets every frame and event, if there is one. */
   trace: Trace | undefined
+  onFrame: FrameListener | undefined
+  /** Is told of each process that starts. */
+  onStart: ((node: SimNode) => void) | undefined
   readonly #byAddress = new Map<string, SimNode>()
   readonly #options: ClusterOptions
   readonly #listeners = new Set<Listener>()
@@ -67,21 +90,25 @@ export class ClusterWorld {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** Starts a process; one that had this name is gone. */
-  start(
-    name: string,
-    address = `${name}:1`,
-    { generation = this.#generation++, config }: Start = {},
-  ): SimNode {
-    this.#byAddress.get(address)?.kill()
+  /** Starts a process; one that had this address is gone. */
+  start(name: string, address = `${name}:1`, { generation, config }: Start = {}): SimNode {
+    const { seed, driftShare = 0, sabotage } = this.#options
+    const before = this.#byAddress.get(address)
+    before?.kill()
+    const clock = drawClock(seed, address, driftShare)
+    const fresh = generation ?? this.#generation
+    this.#generation = Math.max(this.#generation, fresh + 1)
+    const number = sabotage?.generation?.(fresh, before?.generation) ?? fresh
+    const plain = config ?? this.#options.config
     const engine = new Engine(
-      config ?? this.#options.config,
-      { name, address, generation },
-      seededStream(this.#options.seed, `${name}/${generation}`),
-      this.nowMs,
+      sabotage?.config?.(plain) ?? plain,
+      { name, address, generation: number },
+      seededStream(seed, `${name}/${fresh}`),
+      clockMs(clock, this.nowMs),
     )
-    const node = new SimNode(name, address, generation, engine, {
+    const node = new SimNode(name, address, number, sabotage?.engine?.(engine) ?? engine, {
       scheduler: this.scheduler,
+      clock,
       send: (from, { to, bytes }) => this.#carry(from, to, bytes),
       onEvent: (from, event) => {
         this.trace?.add(from.name, event.kind)
@@ -92,6 +119,7 @@ export class ClusterWorld {
     if (index >= 0) this.nodes[index] = node
     else this.nodes.push(node)
     this.#byAddress.set(address, node)
+    this.onStart?.(node)
     return node
   }
 
@@ -99,6 +127,11 @@ export class ClusterWorld {
     const node = this.nodes[index]
     if (!node) throw new Error(`there is no node ${index}`)
     return node
+  }
+
+  /** The process that has this address, or had it last. */
+  at(address: string): SimNode | undefined {
+    return this.#byAddress.get(address)
   }
 
   /** Everyone joins by the first node, at moments spread over `withinMs`, and gets `settleMs` after that. */
@@ -160,15 +193,32 @@ export class ClusterWorld {
   }
 
   #carry(from: SimNode, to: string, bytes: Uint8Array): void {
-    this.trace?.add(from.name, `${to} ${crc32c(bytes, 0, bytes.length)}`)
+    this.trace?.add(from.name, `${to} ${checksumIn(bytes)}`)
     if (++this.#carried > (this.#options.maxFrames ?? Number.POSITIVE_INFINITY))
       throw new Error(
         `seed ${this.#options.seed}: more than ${this.#options.maxFrames} frames by ${this.nowMs} ms`,
       )
-    for (const copy of this.wire.copies(bytes)) {
+    const copies = this.wire.copies(bytes)
+    if (copies.length > 1) this.faultsMet.add('frame repeated')
+    let arrives = false
+    for (const copy of copies) {
+      if (copy !== bytes) this.faultsMet.add('frame garbled')
       const travelMs = this.links.travelMs(from.address, to)
-      if (travelMs === undefined) continue
+      if (travelMs === undefined) {
+        this.faultsMet.add(this.links.isBlocked(from.address, to) ? 'frame walled off' : 'frame lost')
+        continue
+      }
+      if (travelMs > this.links.quality.slowestMs) this.faultsMet.add('frame held up')
+      arrives ||= copy === bytes
       this.scheduler.after(travelMs, () => this.#arrive(from, to, copy))
     }
+    this.onFrame?.(from, to, bytes, arrives)
   }
+}
+
+/** A frame carries a checksum of all of it. */
+function checksumIn(frame: Uint8Array): number {
+  let value = 0
+  for (let at = CHECKSUM_AT; at < HEADER_BYTES; at++) value = ((value << 8) | (frame[at] ?? 0)) >>> 0
+  return value
 }

@@ -2,11 +2,13 @@ import type { Effect, MeshEvent } from '../../gossip/engine/effect.ts'
 import type { Engine } from '../../gossip/engine/engine.ts'
 import type { Command, Input } from '../../gossip/engine/input.ts'
 import type { Scheduler } from '../world/scheduler.ts'
+import { type NodeClock, TRUE_CLOCK } from './node-clock.ts'
 
 type SendEffect = Effect & { readonly kind: 'send' }
 
 export interface NodeSurroundings {
   readonly scheduler: Scheduler
+  readonly clock?: NodeClock
   send(from: SimNode, effect: SendEffect): void
   onEvent(node: SimNode, event: MeshEvent): void
 }
@@ -14,7 +16,7 @@ export interface NodeSurroundings {
 /**
  * One process with the real engine in it: feeds frames, commands and wake-ups, carries out effects, can be killed and
  * stalled. A stalled process takes nothing in; when it goes on its timers come first and then what has piled up, as in a
- * process that was stopped by a signal.
+ * process that was stopped by a signal. The engine knows only the machine's own clock.
  */
 export class SimNode {
   readonly address: string
@@ -22,6 +24,7 @@ export class SimNode {
   readonly generation: number
   readonly engine: Engine
   readonly #around: NodeSurroundings
+  readonly #clock: NodeClock
   #alive = true
   #stalled = false
   #mute = false
@@ -29,6 +32,8 @@ export class SimNode {
   readonly #heldBack: SendEffect[] = []
   #wakeAtMs = Number.POSITIVE_INFINITY
   #cancelWake: (() => void) | undefined
+  /** What the clock showed last: it never goes back. */
+  #shownMs = Number.NEGATIVE_INFINITY
   framesSent = 0
   bytesSent = 0
   /** Frames by the address they went to. */
@@ -41,6 +46,7 @@ export class SimNode {
     this.generation = generation
     this.engine = engine
     this.#around = around
+    this.#clock = around.clock ?? TRUE_CLOCK
     this.#armWake()
   }
 
@@ -83,9 +89,16 @@ export class SimNode {
     this.#mute = false
     if (!this.#alive) return
     for (const effect of this.#heldBack.splice(0)) this.#around.send(this, effect)
-    if (this.engine.nextWakeMs() <= this.#around.scheduler.nowMs) this.#step({ kind: 'wake' })
+    if (this.engine.nextWakeMs() <= this.localMs()) this.#step({ kind: 'wake' })
     for (const input of this.#piledUp.splice(0)) this.#step(input)
     this.#armWake()
+  }
+
+  /** What this machine's clock shows. */
+  localMs(): number {
+    const ms = clockMs(this.#clock, this.#around.scheduler.nowMs)
+    this.#shownMs = Math.max(this.#shownMs, ms)
+    return this.#shownMs
   }
 
   #take(input: Input): void {
@@ -99,7 +112,7 @@ export class SimNode {
   }
 
   #step(input: Input): void {
-    for (const effect of this.engine.step(this.#around.scheduler.nowMs, input)) {
+    for (const effect of this.engine.step(this.localMs(), input)) {
       if (effect.kind === 'event') this.#around.onEvent(this, effect.event)
       if (effect.kind !== 'send') continue
       this.framesSent += 1
@@ -116,13 +129,20 @@ export class SimNode {
     if (atMs === this.#wakeAtMs && this.#cancelWake) return
     this.#cancelWake?.()
     this.#wakeAtMs = atMs
-    const { scheduler } = this.#around
-    this.#cancelWake = scheduler.after(atMs - scheduler.nowMs, () => {
+    const { offsetMs, rate } = this.#clock
+    this.#cancelWake = this.#around.scheduler.at((atMs - offsetMs) / rate, () => {
       this.#cancelWake = undefined
       // A stalled process finds out when it goes on.
       if (this.#stalled || !this.#alive) return
+      // Converted back, the moment may lie a rounding error before the one that was asked for.
+      this.#shownMs = Math.max(this.#shownMs, atMs)
       this.#step({ kind: 'wake' })
       this.#armWake()
     })
   }
+}
+
+/** What a clock shows at a moment of virtual time. */
+export function clockMs({ offsetMs, rate }: NodeClock, nowMs: number): number {
+  return offsetMs + nowMs * rate
 }

@@ -4,7 +4,8 @@ import { bucketOf } from '../../storage/cassandra/active-list.ts'
 import { ALL_REPLICAS } from '../cassandra/replicas.ts'
 import type { Sight, SimDatabase } from '../cassandra/sim-database.ts'
 import type { UserPartition } from '../cassandra/user-partition.ts'
-import type { Findings, Violation } from '../history/checked-history.ts'
+import type { Findings } from '../history/checked-history.ts'
+import type { Violation } from '../world/violation.ts'
 
 const MANY = 10_000
 /** By when a session whose time is over has been met by a sweep. */

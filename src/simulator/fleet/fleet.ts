@@ -1,5 +1,5 @@
 import { ALL_REPLICAS } from '../cassandra/replicas.ts'
-import type { Violation } from '../history/checked-history.ts'
+import type { Violation } from '../world/violation.ts'
 import { checkHistory } from '../history/check-history.ts'
 import { RealTimeGuard } from '../world/real-time-guard.ts'
 import type { Counts } from '../world/tally.ts'

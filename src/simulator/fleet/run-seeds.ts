@@ -1,6 +1,5 @@
-import { errorMessage, isError } from '../../base/errors.ts'
-import type { Violation } from '../history/checked-history.ts'
 import { addCounts, type Counts } from '../world/tally.ts'
+import { brokenWorld, differences, type Violation } from '../world/violation.ts'
 import { type FleetReport, runFleet } from './fleet.ts'
 import type { Sabotage } from './sabotage.ts'
 
@@ -69,23 +68,13 @@ async function runSeed(seed: number, options: SeedsOptions): Promise<SeedsSummar
   try {
     const report = await course(seed, options)
     const violations = [...report.violations]
-    if (options.twice) violations.push(...(await differences(report, options)))
+    if (options.twice) violations.push(...differences(report, await course(seed, options)))
     return { ...report, seeds: 1, failed: violations.length === 0 ? [] : [{ seed, violations }] }
   } catch (error) {
-    const detail = isError(error) ? (error.stack ?? error.message) : errorMessage(error)
-    return { ...NO_SEEDS, seeds: 1, failed: [{ seed, violations: [{ rule: 'the world broke', detail }] }] }
+    return { ...NO_SEEDS, seeds: 1, failed: [{ seed, violations: [brokenWorld(error)] }] }
   }
 }
 
 function course(seed: number, { seconds, sabotage }: SeedsOptions): Promise<FleetReport> {
   return runFleet({ seed, seconds, ...(sabotage && { sabotage: sabotage() }) })
-}
-
-async function differences(report: FleetReport, options: SeedsOptions): Promise<Violation[]> {
-  const again = await course(report.seed, options)
-  if (again.traceHash === report.traceHash && again.traceLength === report.traceLength) return []
-  const lengths = `${report.traceLength} and ${again.traceLength} lines`
-  return [
-    { rule: 'one seed took two courses', detail: `${report.traceHash} and ${again.traceHash}, ${lengths}` },
-  ]
 }

@@ -1,4 +1,5 @@
-import { CheckedHistory, type HistoryParts, type Violation } from './checked-history.ts'
+import type { Violation } from '../world/violation.ts'
+import { CheckedHistory, type HistoryParts } from './checked-history.ts'
 import { answers } from './rules/answers.ts'
 import { creation } from './rules/creation.ts'
 import { ends } from './rules/ends.ts'

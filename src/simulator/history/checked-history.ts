@@ -2,12 +2,6 @@ import type { SessionRules } from '../../sessions/rules.ts'
 import type { FinalSessions } from './final-session.ts'
 import type { Operation, ShownSession } from './history.ts'
 
-/** What a rule found. `rule` is a few fixed words. */
-export interface Violation {
-  readonly rule: string
-  readonly detail: string
-}
-
 export type Findings = Iterable<readonly [rule: string, detail: string]>
 
 /** How exact the times in answers are, and how fresh reads. */

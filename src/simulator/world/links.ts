@@ -17,10 +17,16 @@ export const GOOD_LINKS: LinkQuality = {
   lossShare: 0,
 }
 
-/** What a message may meet between two places: delay, loss, and a wall between them, in one direction or both. */
+/**
+ * What a message may meet between two places: delay, loss, a wall between them, in one direction or both, and a place
+ * whose own connection is slow.
+ */
 export class Links {
   readonly #random: RandomStream
   readonly #walls = new Set<string>()
+  readonly #slow = new Map<string, number>()
+  /** More walls, by a rule: for those that stand between many. */
+  cutOff: ((from: string, to: string) => boolean) | undefined
   quality: LinkQuality
 
   constructor(random: RandomStream, quality: LinkQuality) {
@@ -33,9 +39,15 @@ export class Links {
     const { fastestMs, slowestMs, heldUpShare, heldUpMs, lossShare } = this.quality
     const delayMs = between(this.#random, fastestMs, slowestMs)
     const chance = this.#random.next()
-    if (this.#walls.has(`${from}>${to}`) || chance < lossShare) return undefined
-    if (chance < lossShare + heldUpShare) return delayMs + this.#random.next() * heldUpMs
-    return delayMs
+    if (chance < lossShare || this.isBlocked(from, to)) return undefined
+    const slowMs = this.#slow.size === 0 ? 0 : this.#slowMs(from) + this.#slowMs(to)
+    if (chance < lossShare + heldUpShare) return delayMs + slowMs + this.#random.next() * heldUpMs
+    return delayMs + slowMs
+  }
+
+  isBlocked(from: string, to: string): boolean {
+    if (this.cutOff?.(from, to)) return true
+    return this.#walls.size > 0 && this.#walls.has(`${from}>${to}`)
   }
 
   /** Nothing gets from one to the other any more. */
@@ -45,5 +57,15 @@ export class Links {
 
   unblock(from: string, to: string): void {
     this.#walls.delete(`${from}>${to}`)
+  }
+
+  /** Everything to and from this place takes so much longer; 0: no longer. */
+  slow(place: string, byMs: number): void {
+    if (byMs > 0) this.#slow.set(place, byMs)
+    else this.#slow.delete(place)
+  }
+
+  #slowMs(place: string): number {
+    return this.#slow.get(place) ?? 0
   }
 }

@@ -23,7 +23,12 @@ export class Scheduler {
 
   /** Runs `fire` after `delayMs` of virtual time; returns how to call that off. */
   after(delayMs: number, fire: () => void): () => void {
-    const event = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, fire, cancelled: false }
+    return this.at(this.#nowMs + delayMs, fire)
+  }
+
+  /** The same for a moment; one that has passed is now. */
+  at(atMs: number, fire: () => void): () => void {
+    const event = { atMs: Math.max(this.#nowMs, atMs), order: this.#order++, fire, cancelled: false }
     this.#push(event)
     return () => {
       event.cancelled = true

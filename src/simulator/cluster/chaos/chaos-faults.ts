@@ -2,25 +2,44 @@ import { between, integerBelow, type RandomStream } from '../../../base/rng.ts'
 import { sample } from '../../../gossip/membership/sample.ts'
 import type { Tally } from '../../world/tally.ts'
 import type { ClusterWorld } from '../cluster-world.ts'
+import type { Generations } from '../generations.ts'
+import { joinBySeeds, SEED_NODES } from '../join-seeds.ts'
 import type { SimNode } from '../sim-node.ts'
-
-/** Seeds of the mesh: they always come back, and everyone who starts knows them. */
-export const SEED_NODES = 2
+import type { ChaosPlan, ExtraFault } from './chaos-plan.ts'
 
 const MAX_STALL_MS = 4_000
 const MAX_DOWN_MS = 4_000
 const MAX_WALL_MS = 6_000
+const MAX_SLOW_MS = 6_000
+const MAX_SLOW_BY_MS = 400
+const LEAVING_MS = 500
 /** Of those that stop, so many never come back. */
 const GONE_SHARE = 0.2
+
+export interface ChaosParts {
+  readonly world: ClusterWorld
+  readonly random: RandomStream
+  readonly counts: Tally
+  readonly generations: Generations
+  readonly plan: Pick<ChaosPlan, 'pace' | 'extras'>
+  /** Of this name there may be two now, or one with an old generation: one of them will be refused or displaced. */
+  readonly onContested: (name: string) => void
+}
+
+/** What every plan breaks, by the name under which it is counted. */
+export const CHAOS_FAULTS = ['crash', 'restart', 'leave', 'stall', 'split', 'one-way split', 'wall'] as const
 
 /** Breaks the world at random and undoes it again: each fault by itself after a while, all of them with `heal`. */
 export class ChaosFaults {
   readonly #world: ClusterWorld
   readonly #random: RandomStream
   readonly #counts: Tally
+  readonly #parts: ChaosParts
+  readonly #pace: number
   readonly #undo = new Set<() => void>()
+  #rivals = 0
   /** What is in it twice is twice as likely. */
-  readonly #kinds: ReadonlyArray<() => void> = [
+  readonly #kinds: Array<() => void> = [
     () => this.#crash(),
     () => this.#crash(),
     () => this.#restart(),
@@ -31,10 +50,18 @@ export class ChaosFaults {
     () => this.#wall(),
   ]
 
-  constructor(world: ClusterWorld, random: RandomStream, counts: Tally) {
-    this.#world = world
-    this.#random = random
-    this.#counts = counts
+  constructor(parts: ChaosParts) {
+    this.#parts = parts
+    this.#world = parts.world
+    this.#random = parts.random
+    this.#counts = parts.counts
+    this.#pace = parts.plan.pace
+    const extras: Readonly<Record<ExtraFault, () => void>> = {
+      'slow node': () => this.#slow(),
+      'restart without its generation': () => this.#forgetful(),
+      rival: () => this.#rival(),
+    }
+    for (const kind of parts.plan.extras) this.#kinds.push(extras[kind])
   }
 
   breakSomething(): void {
@@ -46,13 +73,8 @@ export class ChaosFaults {
     this.#undo.clear()
   }
 
-  /** Joins by the seed nodes and some others, of whom some may be down. */
   join(node: SimNode): void {
-    const names = this.#world.nodes
-      .map(({ address }) => address)
-      .filter((address) => address !== node.address)
-    const some = sample(this.#random, names.slice(SEED_NODES), 1)
-    node.command({ kind: 'join', addresses: [...names.slice(0, SEED_NODES), ...some] })
+    joinBySeeds(this.#world, this.#random, node)
   }
 
   #crash(): void {
@@ -76,7 +98,7 @@ export class ChaosFaults {
     if (!node?.isAlive || node.isStalled) return
     this.#counts.add('leave')
     node.command({ kind: 'leave' })
-    this.#world.scheduler.after(500, () => {
+    this.#world.scheduler.after(LEAVING_MS * this.#pace, () => {
       if (!node.isAlive) return
       node.kill()
       this.#comeBack(node)
@@ -89,6 +111,34 @@ export class ChaosFaults {
     this.#counts.add('stall')
     node.stall()
     this.#undoAfter(this.#random.next() * MAX_STALL_MS, () => node.goOn())
+  }
+
+  #slow(): void {
+    const node = this.#pick()
+    if (!node) return
+    this.#counts.add('slow node')
+    const { links } = this.#world
+    links.slow(node.address, this.#random.next() * MAX_SLOW_BY_MS * this.#pace)
+    this.#undoAfter(this.#random.next() * MAX_SLOW_MS, () => links.slow(node.address, 0))
+  }
+
+  /** Starts again with a generation of its past, as after the loss of its folder on a machine whose clock is behind. */
+  #forgetful(): void {
+    const node = this.#pick()
+    const generation = node && this.#parts.generations.lost(node)
+    if (!node?.isAlive || generation === undefined) return
+    this.#counts.add('restart without its generation')
+    this.#parts.onContested(node.name)
+    this.join(this.#world.start(node.name, node.address, { generation }))
+  }
+
+  /** Somebody starts a process of the same name elsewhere. */
+  #rival(): void {
+    const node = this.#pick()
+    if (!node || this.#world.nodes.indexOf(node) < SEED_NODES) return
+    this.#counts.add('rival')
+    this.#parts.onContested(node.name)
+    this.join(this.#world.start(node.name, `rival-${this.#rivals++}:1`))
   }
 
   /** Two groups cannot talk, in one direction or both. */
@@ -136,7 +186,7 @@ export class ChaosFaults {
       if (this.#undo.delete(once)) undo()
     }
     this.#undo.add(once)
-    this.#world.scheduler.after(ms, once)
+    this.#world.scheduler.after(ms * this.#pace, once)
   }
 
   #pick(): SimNode | undefined {

@@ -1,5 +1,6 @@
 import { between, integerBelow, type RandomStream, seededStream } from '../../../base/rng.ts'
 import { type EngineConfig, presetConfig } from '../../../gossip/engine/config.ts'
+import { type TimingPreset, TIMING_PRESETS } from '../../../gossip/membership/timing.ts'
 import { DEFAULT_STATE_OPTIONS } from '../../../gossip/state/options.ts'
 import type { LinkQuality } from '../../world/links.ts'
 import type { FrameFaults } from '../wire-faults.ts'
@@ -19,7 +20,16 @@ export interface ChaosPlan {
   readonly workPauseMs: number
   /** Whoever sends to a process that is gone is told by its transport. */
   readonly reportsDown: boolean
+  /** How many times as long everything takes as with the preset `local`. */
+  readonly pace: number
+  /** Each machine's clock runs faster or slower by up to this share. */
+  readonly driftShare: number
+  readonly extras: readonly ExtraFault[]
 }
+
+/** Kinds of faults that only some plans have. */
+export const EXTRA_FAULTS = ['slow node', 'restart without its generation', 'rival'] as const
+export type ExtraFault = (typeof EXTRA_FAULTS)[number]
 
 const MIN_NODES = 3
 const MAX_NODES = 12
@@ -39,6 +49,7 @@ const SLOW_WRITES: Partial<EngineConfig> = {
   },
 }
 
+/** Small meshes at the pace of `local`, whose processes keep what they have to keep. */
 export function drawChaosPlan(seed: number): ChaosPlan {
   const random = seededStream(seed, 'plan')
   const chance = (share: number) => random.next() < share
@@ -52,7 +63,10 @@ export function drawChaosPlan(seed: number): ChaosPlan {
       duplicateShare: chance(1 / 2) ? random.next() * 0.2 : 0,
       corruptShare: chance(1 / 3) ? random.next() * 0.1 : 0,
     },
-    config: drawConfig(random),
+    config: presetConfig('local', drawOverrides(random)),
+    pace: 1,
+    driftShare: 0,
+    extras: [],
     faultPauseMs: between(random, 200, 3_000),
     workPauseMs: between(random, 20, 300),
   }
@@ -71,9 +85,73 @@ function drawLinks(random: RandomStream): LinkQuality {
   }
 }
 
-function drawConfig(random: RandomStream): EngineConfig {
+const BIG_SHARE = 0.15
+const MAX_BIG_NODES = 32
+const MAX_DRIFT = 0.05
+/** How much slower links may be where everything else takes longer. */
+const MAX_LINK_PACE = 4
+/** Fewer than the keys that a program may change at once. */
+const FEW_WAITING = 40
+
+/** The same, and more: other presets, more nodes, clocks that drift, and faults of all kinds. */
+export function drawWildPlan(seed: number): ChaosPlan {
+  const plan = drawChaosPlan(seed)
+  const random = seededStream(seed, 'wild')
   const chance = (share: number) => random.next() < share
-  return presetConfig('local', {
+  const preset = drawPreset(random.next())
+  const pace = TIMING_PRESETS[preset].probeIntervalMs / TIMING_PRESETS.local.probeIntervalMs
+  const isBig = chance(BIG_SHARE)
+  return {
+    ...plan,
+    pace,
+    nodes: isBig ? MAX_NODES + integerBelow(random, MAX_BIG_NODES - MAX_NODES + 1) : plan.nodes,
+    faultsMs: plan.faultsMs * pace,
+    quietMs: plan.quietMs * pace,
+    faultPauseMs: plan.faultPauseMs * pace,
+    workPauseMs: plan.workPauseMs * pace,
+    links: slowed(plan.links, Math.min(pace, MAX_LINK_PACE)),
+    config: paced(plan.config, preset, pace),
+    driftShare: chance(1 / 2) ? random.next() * MAX_DRIFT : 0,
+    extras: EXTRA_FAULTS.filter(() => chance(1 / 2)),
+  }
+}
+
+function drawPreset(draw: number): TimingPreset {
+  if (draw < 0.7) return 'local'
+  return draw < 0.9 ? 'lan' : 'wan'
+}
+
+function slowed(links: LinkQuality, pace: number): LinkQuality {
+  const { fastestMs, slowestMs, heldUpMs } = links
+  return { ...links, fastestMs: fastestMs * pace, slowestMs: slowestMs * pace, heldUpMs: heldUpMs * pace }
+}
+
+/** What a plan for `local` changes, at the pace of another preset. */
+function paced(local: EngineConfig, preset: TimingPreset, pace: number): EngineConfig {
+  const { detector, lifeguard, order, dedup, fanout, extraPeers, eagerBytes, state, updateRate } = local
+  const { eventRetentionMs, doubtMs, tombstoneGraceMs } = state
+  return presetConfig(preset, {
+    detector,
+    lifeguard,
+    order,
+    dedup,
+    fanout,
+    extraPeers,
+    eagerBytes,
+    updateRate: { ...updateRate, intervalMs: updateRate.intervalMs * pace },
+    maxWaitingWrites: FEW_WAITING,
+    state: {
+      ...state,
+      eventRetentionMs: eventRetentionMs * pace,
+      doubtMs: doubtMs * pace,
+      tombstoneGraceMs: tombstoneGraceMs * pace,
+    },
+  })
+}
+
+function drawOverrides(random: RandomStream): Partial<EngineConfig> {
+  const chance = (share: number) => random.next() < share
+  return {
     detector: chance(1 / 4) ? 'phi' : 'swim',
     lifeguard: !chance(1 / 4),
     order: chance(1 / 2) ? 'newest' : 'smallest-lag',
@@ -89,5 +167,5 @@ function drawConfig(random: RandomStream): EngineConfig {
         ? between(random, 1_000, 5_000)
         : DEFAULT_STATE_OPTIONS.tombstoneGraceMs,
     },
-  })
+  }
 }

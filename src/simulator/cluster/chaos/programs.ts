@@ -17,11 +17,13 @@ export class Programs {
   readonly #world: ClusterWorld
   readonly #random: RandomStream
   readonly #keys = new Map<SimNode, Map<string, string>>()
+  readonly #onActed: (node: SimNode) => void
   #count = 0
 
-  constructor(world: ClusterWorld, random: RandomStream) {
+  constructor(world: ClusterWorld, random: RandomStream, onActed: (node: SimNode) => void = () => {}) {
     this.#world = world
     this.#random = random
+    this.#onActed = onActed
   }
 
   /** The keys of a process and the stamps that their values begin with. */
@@ -33,6 +35,11 @@ export class Programs {
     const { live } = this.#world
     const node = live[integerBelow(this.#random, live.length)]
     if (!node || node.isStalled) return
+    this.#act(node)
+    this.#onActed(node)
+  }
+
+  #act(node: SimNode): void {
     const draw = this.#random.next()
     if (draw < 0.4) this.#set(node, this.#key(), 0)
     else if (draw < 0.6) this.#delete(node, this.#key())
@@ -53,17 +60,20 @@ export class Programs {
     return `key-${integerBelow(this.#random, KEYS)}`
   }
 
+  /** What the engine refuses, because too much waits already, does not count. */
   #set(node: SimNode, key: string, extraBytes: number): void {
+    const before = node.engine.status().overloads
     const stamp = stampOf(node.generation, this.#count++)
     const bytes = new Uint8Array(stamp.length + extraBytes)
     bytes.set(new TextEncoder().encode(stamp))
-    this.#mapOf(node).set(key, stamp)
     node.command({ kind: 'set', key, type: 0, bytes })
+    if (node.engine.status().overloads === before) this.#mapOf(node).set(key, stamp)
   }
 
   #delete(node: SimNode, key: string): void {
-    this.#mapOf(node).delete(key)
+    const before = node.engine.status().overloads
     node.command({ kind: 'delete', key })
+    if (node.engine.status().overloads === before) this.#mapOf(node).delete(key)
   }
 
   #broadcast(node: SimNode): void {

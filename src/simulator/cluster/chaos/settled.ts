@@ -1,29 +1,12 @@
+import { unsettledMembers } from '../settled-members.ts'
 import type { SimNode } from '../sim-node.ts'
 import { type Programs, stampIn } from './programs.ts'
-import type { Safety, Violation } from './safety.ts'
+import type { Violation } from '../../world/violation.ts'
+import type { Safety } from './safety.ts'
 
 /** What is not yet as it has to be once everything is healed: the same everywhere, and what the owners say. */
 export function unsettled(live: readonly SimNode[], programs: Programs): Violation[] {
-  const hashes = new Set(live.map(({ engine }) => `${engine.status().hash.low} ${engine.status().hash.high}`))
-  const faults: Violation[] =
-    hashes.size > 1 ? [{ rule: 'all hashes are equal', detail: `${hashes.size}` }] : []
-  for (const node of live) faults.push(...membersFaults(node, live), ...keyFaults(node, live, programs))
-  return faults
-}
-
-function membersFaults({ name, engine }: SimNode, live: readonly SimNode[]): Violation[] {
-  const rule = 'everyone sees who is alive'
-  const seen = engine
-    .members()
-    .filter(({ status }) => status === 'alive' || status === 'suspect')
-    .map((row) => `${row.name}/${row.generation}/${row.status}`)
-    .sort()
-    .join(' ')
-  const wanted = live
-    .map((node) => `${node.name}/${node.generation}/alive`)
-    .sort()
-    .join(' ')
-  return seen === wanted ? [] : [{ rule, detail: `${name} sees ${seen}, alive are ${wanted}` }]
+  return [...unsettledMembers(live), ...live.flatMap((node) => keyFaults(node, live, programs))]
 }
 
 function keyFaults({ name, engine }: SimNode, live: readonly SimNode[], programs: Programs): Violation[] {

@@ -1,0 +1,4 @@
+/// <reference lib="dom" />
+import { LivePage } from './live-page.ts'
+
+new LivePage().begin()
