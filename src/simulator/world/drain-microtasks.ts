@@ -1,4 +1,5 @@
-const turn = setImmediate
+// Taken when the module loads, before anything forbids it. Browsers have none and need none: there nothing is asynchronous.
+const { setImmediate: turn } = globalThis
 
 /**
  * Resolves when every promise that could go on has gone on. The event loop reaches its check phase only after all
