@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { fnv1a } from '../../../src/base/fnv1a.ts'
-import type { EpidemicOptions } from '../../../src/simulator/epidemic/options.ts'
-import { runEpidemic } from '../../../src/simulator/epidemic/run-epidemic.ts'
+import { fnv1a } from '../../../../src/base/fnv1a.ts'
+import type { EpidemicOptions } from '../../../../src/simulator/epidemic/options.ts'
+import { runEpidemic } from '../../../../src/simulator/epidemic/run-epidemic.ts'
 
 /** Between them: every strategy, topology, latency, and everything that can happen to nodes and links. */
 const RUNS: ReadonlyArray<readonly [hash: string, options: EpidemicOptions]> = [
