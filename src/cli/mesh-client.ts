@@ -10,7 +10,7 @@ const CONNECT_TIMEOUT_MS = 3_000
 const MAX_ANSWER_LENGTH = 64 * 1_048_576
 
 /** The node could not be reached, or has refused; the message is for whoever called. */
-export class MeshCallError extends Error {
+class MeshCallError extends Error {
   override readonly name = 'MeshCallError'
 }
 

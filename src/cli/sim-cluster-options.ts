@@ -1,3 +1,4 @@
+import type { DetectorKind } from '../gossip/engine/config.ts'
 import {
   CLUSTER_BOUNDS,
   type ClusterRunOptions,
@@ -19,10 +20,15 @@ export interface ClusterCommand extends Seeds {
   readonly options: ClusterRunOptions
   readonly output: SimOutput
   readonly showsMembers: boolean
+  /** Each detector plays the same course, and they are shown side by side. */
+  readonly comparesDetectors: boolean
 }
 
 const TIMINGS = ['local', 'lan', 'wan'] as const
 const DETECTORS = ['swim', 'phi'] as const
+const BOTH = 'both'
+/** What would show one course only. */
+const SHOWN_FOR_ONE = ['csv', 'trace', 'html', 'members', 'seeds'] as const
 const { delayMs: DELAY, driftShare: DRIFT, durationMs: DURATION, joinWithinMs: JOIN } = CLUSTER_BOUNDS
 
 export function readClusterCommand(line: readonly string[]): ClusterCommand {
@@ -34,7 +40,16 @@ export function readClusterCommand(line: readonly string[]): ClusterCommand {
     options: optionsOf(words),
     output: outputOf(words, seeds.seeds),
     showsMembers: words.isSet('members'),
+    comparesDetectors: comparesDetectors(words),
   }
+}
+
+function comparesDetectors(words: SimWords): boolean {
+  if (words.text('detector') !== BOTH) return false
+  const other = SHOWN_FOR_ONE.find((name) => words.isSet(name))
+  if (other !== undefined)
+    throw new Error(`--${other}: it shows one course; with --detector both there are two`)
+  return true
 }
 
 function optionsOf(words: SimWords): ClusterRunOptions {
@@ -56,7 +71,7 @@ function optionsOf(words: SimWords): ClusterRunOptions {
     seed: usual.seed,
     nodes,
     preset: wordOf('preset', words.text('preset') ?? usual.preset, TIMINGS),
-    detector: wordOf('detector', words.text('detector') ?? usual.detector, DETECTORS),
+    detector: detectorOf(words.text('detector') ?? usual.detector),
     merge: wordOf('merge', words.text('merge') ?? usual.merge, MERGE_KINDS),
     fanout: fanoutOf(words.text('fanout'), nodes, usual.fanout),
     joinWithinMs: joinWithin === undefined ? usual.joinWithinMs : msOf('join-within', joinWithin, JOIN.max),
@@ -69,6 +84,11 @@ function optionsOf(words: SimWords): ClusterRunOptions {
     broadcasts: whole('broadcasts'),
     schedule: scheduleOf(words, nodes, durationMs),
   }
+}
+
+function detectorOf(text: string): DetectorKind {
+  const word = wordOf('detector', text, [...DETECTORS, BOTH])
+  return word === BOTH ? DEFAULT_CLUSTER.detector : word
 }
 
 /** Only one that was asked for can be too large. */

@@ -1,6 +1,6 @@
 import { version } from '../server/version.ts'
 import type { ClusterReport } from '../simulator/cluster/cluster-report.ts'
-import { runCluster } from '../simulator/cluster/run-cluster.ts'
+import { compareDetectors, runCluster } from '../simulator/cluster/run-cluster.ts'
 import { clusterCsv } from '../simulator/report/cluster/cluster-csv.ts'
 import { clusterPage } from '../simulator/report/cluster/cluster-page.ts'
 import {
@@ -11,6 +11,7 @@ import {
 } from '../simulator/report/cluster/cluster-seeds.ts'
 import { clusterOutcome, clusterText } from '../simulator/report/cluster/cluster-text.ts'
 import { clusterTraceLine } from '../simulator/report/cluster/cluster-trace.ts'
+import { detectorsText } from '../simulator/report/cluster/detectors-text.ts'
 import { type Envelope, jsonReport } from '../simulator/report/envelope.ts'
 import { resultHash } from '../simulator/report/result-hash.ts'
 import { EXIT_FAILED, EXIT_OK } from './exit-status.ts'
@@ -20,6 +21,7 @@ import { Progress } from './sim-progress.ts'
 import { tell } from './terminal.ts'
 
 export function simCluster(command: ClusterCommand): number {
+  if (command.comparesDetectors) return eachDetector(command)
   return command.seeds > 1 ? manySeeds(command) : oneSeed(command)
 }
 
@@ -48,6 +50,23 @@ function oneSeed({ options: given, from: seed, output, showsMembers }: ClusterCo
   if (output.report === 'json') writeAll(jsonReport(envelope))
   if (output.report === 'csv') writeAll(clusterCsv(report))
   if (!ok || output.report === 'none') tell(`seed ${seed}: ${clusterOutcome(report)}`)
+  return ok ? EXIT_OK : EXIT_FAILED
+}
+
+function eachDetector({ options, from: seed, output }: ClusterCommand): number {
+  const reports = compareDetectors({ ...options, seed })
+  const ok = reports.every(isWell)
+  const { detector: _, ...shared } = options
+  const envelope: Envelope = {
+    level: 'cluster',
+    version: version(),
+    seed,
+    options: { ...shared, seed },
+    ok,
+    result: { detectors: reports },
+    traceHash: resultHash(reports.map(({ traceHash }) => traceHash)),
+  }
+  writeAll(output.report === 'json' ? jsonReport(envelope) : detectorsText(reports))
   return ok ? EXIT_OK : EXIT_FAILED
 }
 

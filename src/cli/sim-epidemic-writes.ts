@@ -12,7 +12,7 @@ export interface EpidemicWrites {
 
 /** Each is kept by each node: what that takes is bounded by both. */
 const MOST_WRITES = 100
-export const MOST_NODES_WITH_WRITES = 10_000
+const MOST_NODES_WITH_WRITES = 10_000
 const FORM = "a key, a JSON value and a node, such as 'score=10@node-3'"
 
 /** The writes that broadcasts carry, if there are any: `--write x=1@node-3`. */

@@ -121,7 +121,7 @@ export const SIM_FLAGS: readonly SimFlag[] = [
   many('restart', 'SCHEDULE', 'node-3@2s, or node-3@2s/lost for one without its state', 'cluster'),
   many('pause', 'SCHEDULE', 'node-3@1s-3s: it stands still', 'cluster'),
   many('slow', 'SCHEDULE', 'node-3@1s-3s/200ms', 'cluster'),
-  value('detector', 'NAME', 'swim or phi', 'cluster'),
+  value('detector', 'NAME', 'swim or phi; both: the same course with each, side by side', 'cluster'),
   many(
     'write',
     'WRITE',

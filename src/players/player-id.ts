@@ -1,5 +1,5 @@
 /** UTF-8 bytes: with its prefix an id is a key of the mesh, which has at most 256. */
-export const MAX_PLAYER_ID_BYTES = 200
+const MAX_PLAYER_ID_BYTES = 200
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/

@@ -76,6 +76,24 @@ describe('gamemesh sim cluster', () => {
   )
 
   it(
+    '[CLU-17] shows both detectors side by side, in the same course of faults',
+    () => {
+      const { status, stdout } = gamemeshSim(...KILL, '--detector', 'both')
+      expect(status).toBe(0)
+      const [header = '', swim = '', phi = ''] = stdout.split('\n')
+      expect(header).toMatch(/^Detector +First to know +Last to know +False deaths +Refuted/)
+      expect(swim).toMatch(/^swim +\d+ms +\d+ms +0 +0 +\d/)
+      expect(phi).toMatch(/^phi +\d+ms +\d+ms +0 +0 +\d/)
+      const { result } = JSON.parse(gamemeshSim(...KILL, '--detector', 'both', '--json').stdout)
+      expect(result.detectors.map(({ detector }: { detector: string }) => detector)).toEqual(['swim', 'phi'])
+      const refused = gamemeshSim(...KILL, '--detector', 'both', '--csv')
+      expect(refused.status).toBe(2)
+      expect(refused.stderr).toContain('--csv: it shows one course; with --detector both there are two')
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  it(
     '[SIMR-13] plays many seeds',
     () => {
       const { status, stdout } = gamemeshSim(...KILL, '--seeds', '3')

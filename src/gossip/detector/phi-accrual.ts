@@ -19,7 +19,7 @@ export interface PhiAccrualOptions {
   readonly firstIntervalMs: number
 }
 
-export const PHI_DEFAULTS: PhiAccrualOptions = {
+const PHI_DEFAULTS: PhiAccrualOptions = {
   threshold: 8,
   windowSize: 200,
   minDeviationMs: 100,

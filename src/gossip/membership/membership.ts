@@ -19,7 +19,7 @@ import type { MembershipTiming } from './timing.ts'
 import { wardOf } from './ward.ts'
 
 /** Suspects pinged per interval, in turn; only the death of a large part of the mesh makes more. */
-export const MAX_SUSPECT_PINGS = 32
+const MAX_SUSPECT_PINGS = 32
 /** A wake later than this share of the interval means that the process stood still. */
 const STALL_SHARE = 1 / 2
 /** Whoever accused a member first; rows do not say who that was. */

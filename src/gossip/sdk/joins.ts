@@ -3,7 +3,7 @@ import type { Arm } from '../../base/sleep.ts'
 import { MAX_SEEDS } from '../engine/joining.ts'
 import { JoinError, type JoinFailureCode, type SeedFailure } from './errors.ts'
 
-export const DEFAULT_JOIN_TIMEOUT_MS = 10_000
+const DEFAULT_JOIN_TIMEOUT_MS = 10_000
 /** Once a seed has taken this node in, the others get this long to do the same. */
 export const SETTLE_MS = 1_000
 export const MAX_OPEN_JOINS = 64

@@ -15,7 +15,7 @@ import type { Entry } from '../wire/messages.ts'
 import { adopterOf } from './adopter.ts'
 
 /** Writes that the engine has had no room for yet. */
-export const MAX_UNWRITTEN = 50_000
+const MAX_UNWRITTEN = 50_000
 /**
  * What a gone owner said and nobody has stood in for by then is said by whoever holds it: its adopter never heard of it,
  * as when only one side of a split did.

@@ -4,7 +4,7 @@ import type { Fields } from './call.ts'
 import type { NodeHost } from './node-port.ts'
 
 /** More questions than this under way at once are refused. */
-export const MAX_PENDING_REQUESTS = 8192
+const MAX_PENDING_REQUESTS = 8192
 const DEFAULT_TIMEOUT_MS = 1000
 const DEFAULT_ATTEMPTS = 1
 

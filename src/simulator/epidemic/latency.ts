@@ -38,7 +38,7 @@ export class LatencyTable {
 }
 
 /** The value that the share `p` of messages does not exceed, in ms. */
-export function latencyQuantile(latency: Latency, p: number): number {
+function latencyQuantile(latency: Latency, p: number): number {
   switch (latency.kind) {
     case 'constant':
       return latency.ms

@@ -1,5 +1,5 @@
 /** Rounds that are told apart; what comes later is counted in the last one. */
-export const MAX_ROUNDS_TOLD_APART = 100_000
+const MAX_ROUNDS_TOLD_APART = 100_000
 const FIRST_CAPACITY = 64
 
 /** A count per round of a run whose number of rounds nobody knows beforehand. */

@@ -23,7 +23,7 @@ export function placeNodes(count: number, shape: Shape, columns = squareSide(cou
   return count <= (shape === 'ring' ? MAX_ON_RING : MAX_ON_CIRCLE) ? circle(count) : disc(count)
 }
 
-export function squareSide(count: number): number {
+function squareSide(count: number): number {
   return Math.max(1, Math.ceil(Math.sqrt(count)))
 }
 

@@ -2,7 +2,7 @@ import { cross, distanceToLine, type Point } from './geometry.ts'
 import { MAX_DRAWN_NODES, type Positions } from './layout.ts'
 
 /** More links would only be a blot. */
-export const MAX_DRAWN_LINKS = 20_000
+const MAX_DRAWN_LINKS = 20_000
 
 export type Link = readonly [a: number, b: number]
 

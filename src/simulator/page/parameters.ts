@@ -4,16 +4,7 @@ import { checkEpidemicOptions } from '../epidemic/settings.ts'
 import { latencyText, readLatency } from './latency-text.ts'
 
 /** What a visitor may choose, in the page's form and in a query alike. */
-export const PARAMETERS = [
-  'nodes',
-  'fanout',
-  'drop',
-  'latency',
-  'strategy',
-  'topology',
-  'seed',
-  'origin',
-] as const
+const PARAMETERS = ['nodes', 'fanout', 'drop', 'latency', 'strategy', 'topology', 'seed', 'origin'] as const
 type Parameter = (typeof PARAMETERS)[number]
 
 /** Longer ones are no number, word or latency. */

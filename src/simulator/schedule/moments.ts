@@ -7,7 +7,7 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
 ])
 
 /** A day of virtual time is more than any run lasts. */
-export const MAX_MOMENT_MS = 86_400_000
+const MAX_MOMENT_MS = 86_400_000
 
 export const DURATION_FORM = 'a number with ms, s or m, at most 1440m, such as 500ms'
 

@@ -9,8 +9,6 @@ export interface NodeRange {
 /** Nodes by number: `node-7` is 7. Ranges, because a schedule may name half of a million. */
 export type NodeSet = readonly NodeRange[]
 
-export const NODES_FORM = 'node-0,node-1 or node-0..node-9'
-
 /** The name of a node in every level of the simulator. */
 export function nodeName(index: number): string {
   return `node-${index}`

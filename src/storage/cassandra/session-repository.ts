@@ -41,7 +41,7 @@ import { UserQueue } from './user-queue.ts'
 import { UserStarts } from './user-starts.ts'
 
 /** How long closing waits for calls and writes under way. */
-export const CLOSE_WAIT_MS = 10_000
+const CLOSE_WAIT_MS = 10_000
 /** Longer texts are nobody's session id; Cassandra refuses keys over 64 KiB. */
 const MAX_SESSION_ID_LENGTH = 256
 const LOOKS_AT_ONCE = 32

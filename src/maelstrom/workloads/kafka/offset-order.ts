@@ -1,7 +1,7 @@
 import type { Message } from './requests.ts'
 
 /** A poll gives no more messages of a key than this; the next poll goes on. */
-export const MAX_POLLED = 200
+const MAX_POLLED = 200
 
 /** From the first message at or after `offset`. `messages` ascend. */
 export function messagesFrom(messages: readonly Message[], offset: number): readonly Message[] {

@@ -29,9 +29,9 @@ import { TrafficCount } from './traffic-count.ts'
 import { viewsOf } from './views.ts'
 
 /** How long settling after healing may take, in probe intervals. */
-export const SETTLE_LIMIT_INTERVALS = 600
+const SETTLE_LIMIT_INTERVALS = 600
 /** How long the mesh is given to form after the last has asked to join, before the clock of the report begins. */
-export const FORM_INTERVALS = 30
+const FORM_INTERVALS = 30
 /** How finely forming and settling are measured, in intervals. */
 const STEP_INTERVALS = 1
 const MAX_SAMPLES = 100

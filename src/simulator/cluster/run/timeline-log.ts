@@ -1,7 +1,7 @@
 import type { MemberChange, MeshEvent } from '../../../gossip/engine/effect.ts'
 import type { Timeline, TimelineEvent, TimelineKind } from '../cluster-report.ts'
 
-export const MAX_TIMELINE = 10_000
+const MAX_TIMELINE = 10_000
 
 const KINDS: Readonly<Partial<Record<MemberChange, TimelineKind>>> = {
   joined: 'join',

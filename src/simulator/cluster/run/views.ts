@@ -2,7 +2,7 @@ import type { View } from '../cluster-report.ts'
 import type { SimNode } from '../sim-node.ts'
 
 /** Rows of all views together; of many nodes only some views are shown. */
-export const MAX_VIEW_ROWS = 10_000
+const MAX_VIEW_ROWS = 10_000
 
 export interface Views {
   readonly views: readonly View[]

@@ -6,7 +6,7 @@ import { latencyWords } from '../latency-words.ts'
 import { percent, short } from '../numbers.ts'
 import { roundLines } from '../round-lines.ts'
 
-export const CLASSIC_TITLE = '=== Gossip Network Simulation ==='
+const CLASSIC_TITLE = '=== Gossip Network Simulation ==='
 
 /** The classic console output; what is not of the classic run stands where it does not disturb it. */
 export function classicText(report: EpidemicReport): string {
