@@ -1,9 +1,15 @@
 import { LOAD_KINDS } from '../maelstrom/bench/load/load-kinds.ts'
 import type { LoadKind } from '../maelstrom/bench/load/load.ts'
 import type { Limits } from '../maelstrom/bench/presets/limits.ts'
-import { findPreset, PRESETS, presetOptions, type Preset } from '../maelstrom/bench/presets/presets.ts'
+import {
+  findPreset,
+  PRESETS,
+  type Preset,
+  type PresetAnswer,
+  presetOptions,
+} from '../maelstrom/bench/presets/presets.ts'
 import { DEFAULT_OPTIONS, type RunOptions } from '../maelstrom/bench/run/run-options.ts'
-import { findVariant, type Variant, WORKLOADS } from '../maelstrom/workloads/workloads.ts'
+import { findVariant, type Variant } from '../maelstrom/workloads/workloads.ts'
 import { type GlomersFlags, type GlomersWords, readGlomersWords } from './glomers-flags.ts'
 import { glomersOptions, wholeOf } from './glomers-options.ts'
 
@@ -33,7 +39,11 @@ export interface RunCommand {
 
 export interface AllCommand {
   readonly what: 'all'
-  readonly runs: readonly (readonly [Preset, RunCommand])[]
+  readonly runs: ReadonlyArray<{
+    readonly preset: Preset
+    readonly answer: PresetAnswer
+    readonly command: RunCommand
+  }>
   readonly json: boolean
 }
 
@@ -73,34 +83,23 @@ function presetCommand(preset: Preset, read: GlomersWords): RunCommand {
   const { workload } = read.flags
   if (workload !== undefined && workload !== preset.workload)
     throw new Error(`-w ${workload}: challenge ${preset.name} is ${preset.workload}`)
-  const variant = read.flags.variant ?? knownVariant(preset)
+  const variant = read.flags.variant ?? preset.answers[0].variant
   return commandOf(read, presetOptions(preset), preset.limits, variant, preset.name)
 }
 
-function knownVariant({ workload, variant }: Preset): string | undefined {
-  return Object.hasOwn(WORKLOADS[workload]?.variants ?? {}, variant) ? variant : undefined
-}
-
-/** Each challenge with its own variant, and with every other one that fits it. */
+/** Each challenge with every answer we have to it. */
 function allCommand(read: GlomersWords): AllCommand {
   if (read.flags.variant !== undefined || read.flags.bin !== undefined || read.flags.workload !== undefined)
     throw new Error('"all" runs every challenge with our own variants: no -w, --variant or --bin')
   const flags = { ...read.flags, 'in-process': !read.flags.processes }
-  const runs = PRESETS.filter(({ workload }) => Object.hasOwn(WORKLOADS, workload)).flatMap((preset) =>
-    variantsFor(preset).map((variant): [Preset, RunCommand] => [
-      preset,
-      presetCommand(preset, { ...read, flags: { ...flags, variant } }),
-    ]),
+  const runs = PRESETS.flatMap((preset) =>
+    preset.answers.map((answer) => {
+      const more = { variant: answer.variant, ...(answer.withoutPartitions && { nemesis: 'none' }) }
+      const command = presetCommand(preset, { ...read, flags: { ...flags, ...more } })
+      return { preset, answer, command }
+    }),
   )
   return { what: 'all', runs, json: read.flags.json ?? false }
-}
-
-function variantsFor(preset: Preset): string[] {
-  const first = knownVariant(preset) ?? WORKLOADS[preset.workload]?.defaultVariant ?? ''
-  const others = preset.compared.filter(
-    (name) => name !== first && Object.hasOwn(WORKLOADS[preset.workload]?.variants ?? {}, name),
-  )
-  return [first, ...others]
 }
 
 function commandOf(

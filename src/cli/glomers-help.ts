@@ -1,6 +1,7 @@
 import { LOAD_KINDS } from '../maelstrom/bench/load/load-kinds.ts'
 import { MODELS } from '../maelstrom/bench/checkers/txn/models.ts'
 import { PRESETS } from '../maelstrom/bench/presets/presets.ts'
+import { targetText } from '../maelstrom/bench/presets/targets.ts'
 import { WORKLOADS } from '../maelstrom/workloads/workloads.ts'
 
 export function glomersHelp(): string {
@@ -57,13 +58,14 @@ export function glomersList(): string {
     )
     return [`  ${name}`, ...variants]
   })
-  const challenges = PRESETS.map(({ name, workload, options, limits, target }) => {
+  const challenges = PRESETS.map(({ name, workload, options, limits, answers: [{ target }] }) => {
+    const wanted = targetText(target)
     const limit = Object.entries(limits).map(([what, value]) => `${what} < ${value}`)
     const words = [
       `${options.nodeCount} nodes`,
       options.partitions ? 'partitions' : '',
       ...limit,
-      target && `our target: ${target}`,
+      wanted && `our target: at most ${wanted}`,
     ]
     return `  ${name.padEnd(3)} ${workload.padEnd(16)} ${words.filter(Boolean).join('; ')}`
   })

@@ -10,6 +10,7 @@ const PURE: readonly RegExp[] = [
   /^src\/(base|gossip|players|sessions|regions|http)\//,
   /^src\/storage\/memory\//,
   /^src\/simulator\//,
+  /^src\/maelstrom\/(protocol|workloads)\//,
 ]
 
 /** The edges of those folders, where the real world comes in. */

@@ -120,12 +120,21 @@ describe('the challenges', () => {
     const preset = findPreset('3d')
     const table = preset
       ? allTable([
-          { preset, variant: 'x', result },
-          { preset, variant: 'y', result: 'it broke' },
+          { preset, answer: { variant: 'x', target: { 'msgs-per-op': 0.95, 'max-latency': 595 } }, result },
+          { preset, answer: { variant: 'x', target: {}, withoutPartitions: true }, result },
+          { preset, answer: { variant: 'y', target: { 'max-latency': 595 } }, result },
+          { preset, answer: { variant: 'z', target: { 'max-visible': 150 } }, result },
+          { preset, answer: { variant: 'z', target: {} }, result: 'it broke' },
         ])
       : ''
-    expect(table.split('\n')[1]).toMatch(/^3d +broadcast +x +valid +1\.9\d+ .* kept .*0\.95 msgs\/op/)
-    expect(table.split('\n')[2]).toMatch(/ERROR +it broke/)
+    const [, missed, calm, reached, unmeasured, broken] = table.split('\n')
+    expect(missed).toMatch(
+      /^3d +broadcast +x +valid +1\.9\d+ .* < 30, < 400, < 600: kept +0\.95 msgs\/op, 595 ms max +NO: 1\.9/,
+    )
+    expect(calm).toMatch(/^3d +broadcast +x, no partitions +valid .* kept +- +- /)
+    expect(reached).toMatch(/ 595 ms max +yes /)
+    expect(unmeasured).toMatch(/ 150 ms visible +- /)
+    expect(broken).toMatch(/ERROR +it broke/)
   })
 })
 

@@ -73,7 +73,7 @@ describe('broadcast', () => {
 describe('broadcast among 25 nodes with 100 ms between them, 100 operations a second', () => {
   const SEEDS = [1, 2]
   const limits: Array<[name: string, messages: number, median: number, max: number, program: NodeProgram]> = [
-    ['batched', 0.98, 390, 600, batched],
+    ['batched', 0.98, 380, 595, batched],
     ['throughput', 0.34, 1000, 1900, throughput],
     ['all-to-all', 12.6, 90, 115, allToAll],
     ['tree', 13, 190, 215, tree],
@@ -93,13 +93,13 @@ describe('broadcast among 25 nodes with 100 ms between them, 100 operations a se
     },
   )
 
-  it('[MAEL-13] batched: stays below 0.95 messages and within 595 ms on the average of many seeds', () => {
+  it('[MAEL-13] batched: stays below 0.97 messages and within 595 ms on the average of many seeds', () => {
     const runs = Array.from({ length: 12 }, (_, index) =>
       runBroadcast(batched, { ...usual, seed: 100 + index }),
     )
     const mean = (of: (run: (typeof runs)[number]) => number) =>
       runs.reduce((sum, run) => sum + of(run), 0) / runs.length
-    expect(mean(({ messagesPerOperation }) => messagesPerOperation)).toBeLessThanOrEqual(0.95)
+    expect(mean(({ messagesPerOperation }) => messagesPerOperation)).toBeLessThanOrEqual(0.97)
     expect(mean(({ medianMs }) => medianMs)).toBeLessThanOrEqual(380)
     expect(mean(({ maxMs }) => maxMs)).toBeLessThanOrEqual(595)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { integerBelow } from '../../../src/base/rng.ts'
 import { gCounter, pnCounter } from '../../../src/maelstrom/workloads/counter/crdt.ts'
 import { gCounterOnSeqKv, pnCounterOnSeqKv } from '../../../src/maelstrom/workloads/counter/seq-kv.ts'
 import { gSet } from '../../../src/maelstrom/workloads/g-set.ts'
@@ -89,6 +90,57 @@ describe('a counter', () => {
     expect(network.serverMessages / 2000).toBeLessThanOrEqual(0.06)
     expect(worstMs).toBeLessThanOrEqual(1000)
     expect(values(network)).toEqual([sum, sum, sum])
+  })
+
+  it('[MAEL-17] needs no more messages in a partition, and is exact two seconds after it heals', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const network = new VirtualNetwork(seed % 2 ? gCounter : pnCounter, { nodes: 3, latencyMs: 100, seed })
+      let sum = 0
+      for (let turn = 0; turn < 2000; turn++) {
+        if (turn % (100 * (1 + (seed % 7))) === 0) network.isolate(network.names[turn % 3] ?? '')
+        if (turn % (130 * (1 + (seed % 5))) === 0) network.heal()
+        const node = network.names[integerBelow(network.random, 3)] ?? ''
+        if (turn % 2 === 0) network.ask(node, { type: 'read' })
+        else {
+          network.ask(node, { type: 'add', delta: seed })
+          sum += seed
+        }
+        network.runFor(10)
+      }
+      network.heal()
+      network.runFor(2000)
+      expect([seed, ...values(network)]).toEqual([seed, sum, sum, sum])
+      expect(network.serverMessages / 2000).toBeLessThanOrEqual(0.06)
+    }
+  })
+
+  it('[MAEL-17] is the same everywhere whatever single messages were lost, though nothing is added any more', () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const network = new VirtualNetwork(gCounter, { nodes: 5, latencyMs: 50, seed })
+      for (let turn = 0; turn < 20; turn++) {
+        network.ask(network.names[turn % 5] ?? '', { type: 'add', delta: 1 })
+        network.heal()
+        const [a, b] = [integerBelow(network.random, 5), integerBelow(network.random, 5)]
+        network.partition([`n${a}`], [`n${b}`])
+        network.runFor(97)
+      }
+      network.heal()
+      network.runFor(5000)
+      expect([seed, ...values(network)]).toEqual([seed, 20, 20, 20, 20, 20])
+      const sent = network.serverMessages
+      network.runFor(60_000)
+      expect(network.serverMessages).toBe(sent)
+    }
+  })
+
+  it('[MAEL-15] any node may be gone for good', () => {
+    const network = new VirtualNetwork(gCounter, { nodes: 3, latencyMs: 10 })
+    add(network, 'n0', 5)
+    network.runFor(2000)
+    network.kill('n0')
+    for (const node of ['n1', 'n2']) add(network, node, 1)
+    network.runFor(5000)
+    expect(['n1', 'n2'].map((node) => valueAt(network, node))).toEqual([7, 7])
   })
 
   it('[MAEL-18] on seq-kv, tells what it last knew while the store is away, and never less', () => {

@@ -1,12 +1,13 @@
-import { limitReports, stableLatencies } from '../presets/limits.ts'
-import type { Preset } from '../presets/presets.ts'
+import { type Limits, limitReports, stableLatencies } from '../presets/limits.ts'
+import type { Preset, PresetAnswer } from '../presets/presets.ts'
+import { missesOf, targetText } from '../presets/targets.ts'
 import type { Quantiles } from '../checkers/quantiles.ts'
 import type { RunResult } from './judge-run.ts'
 import { figure, validityWord } from './run-text.ts'
 
 export interface AllRow {
   readonly preset: Preset
-  readonly variant: string
+  readonly answer: PresetAnswer
   /** Or why there is none. */
   readonly result: RunResult | string
 }
@@ -20,8 +21,9 @@ const HEADINGS = [
   'stale ms',
   'visible ms',
   'client p99 ms',
-  'limits',
-  'our target',
+  'limits of the challenge',
+  'our target, at most',
+  'reached',
   'best published',
 ]
 
@@ -38,13 +40,13 @@ export function allTable(rows: readonly AllRow[]): string {
   return `${lines.join('\n')}\n`
 }
 
-function cellsOf({ preset, variant, result }: AllRow): string[] {
-  const begin = [preset.name, preset.workload, variant]
-  const end = [preset.target || '-', preset.published || '-']
+function cellsOf({ preset, answer, result }: AllRow): string[] {
+  const note = answer.withoutPartitions ? ', no partitions' : ''
+  const begin = [preset.name, preset.workload, `${answer.variant}${note}`]
+  const target = targetText(answer.target) || '-'
+  const published = preset.published || '-'
   if (typeof result === 'string')
-    return [...begin, 'ERROR', result.split('\n')[0] ?? '', '', '', '', '', ...end]
-  const limits = limitReports(preset.limits, result)
-  const kept = limits.every(({ isKept }) => isKept) ? 'kept' : 'MISSED'
+    return [...begin, 'ERROR', result.split('\n')[0] ?? '', '', '', '', '', target, '', published]
   return [
     ...begin,
     validityWord(result.valid),
@@ -52,9 +54,23 @@ function cellsOf({ preset, variant, result }: AllRow): string[] {
     medianAndMax(stableLatencies(result) ?? result['staleness-ms']),
     medianAndMax(result.visibility?.['accept-to-everywhere-ms'] ?? null),
     clientP99(result),
-    limits.length > 0 ? kept : '-',
-    ...end,
+    limitsText(preset.limits, result),
+    target,
+    reachedText(missesOf(answer.target, result)),
+    published,
   ]
+}
+
+function limitsText(limits: Limits, result: RunResult): string {
+  const reports = limitReports(limits, result)
+  if (reports.length === 0) return '-'
+  const kept = reports.every(({ isKept }) => isKept) ? 'kept' : 'MISSED'
+  return `${reports.map(({ limit }) => `< ${limit}`).join(', ')}: ${kept}`
+}
+
+function reachedText(misses: readonly string[] | undefined): string {
+  if (!misses) return '-'
+  return misses.length === 0 ? 'yes' : `NO: ${misses.join(', ')}`
 }
 
 function medianAndMax(times: Quantiles | null): string {

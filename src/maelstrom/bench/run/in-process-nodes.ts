@@ -1,4 +1,4 @@
-import { seededStream } from '../../../base/rng.ts'
+import { integerBelow, seededStream } from '../../../base/rng.ts'
 import { errorMessage } from '../../../base/errors.ts'
 import type { NodeProgram } from '../../node/node-port.ts'
 import type { ProtocolFaults } from '../client/protocol-faults.ts'
@@ -6,8 +6,9 @@ import type { BenchClock } from '../clock/bench-clock.ts'
 import type { Network } from '../network/network.ts'
 import type { NodeSide } from './node-side.ts'
 
-/** The virtual machines' clocks begin here: any moment will do, but always the same. */
+/** The virtual machines' clocks begin in the ten seconds after this: what goes by the clock is at any point when a run begins. */
 const EPOCH_MS = Date.UTC(2020, 0, 1)
+const SPREAD_MS = 10_000
 const LOG_LINES_KEPT = 1_000
 
 /** Nodes as functions of this process, each with its own random stream, on the time of the run. */
@@ -16,6 +17,7 @@ export class InProcessNodes implements NodeSide {
   readonly #program: NodeProgram
   readonly #clock: BenchClock
   readonly #seed: number
+  readonly #epochMs: number
   readonly #faults: () => ProtocolFaults
   #isStopped = false
 
@@ -23,6 +25,7 @@ export class InProcessNodes implements NodeSide {
     this.#program = program
     this.#clock = clock
     this.#seed = seed
+    this.#epochMs = EPOCH_MS + integerBelow(seededStream(seed, 'epoch'), SPREAD_MS)
     this.#faults = faults
   }
 
@@ -40,7 +43,7 @@ export class InProcessNodes implements NodeSide {
       }
     }
     const node = this.#program({
-      nowMs: () => EPOCH_MS + this.#clock.nowMs(),
+      nowMs: () => this.#epochMs + this.#clock.nowMs(),
       after: (ms, fire) => this.#clock.after(ms, () => guarded(fire)),
       random: seededStream(this.#seed, `node ${id}`),
       send: (message) => {

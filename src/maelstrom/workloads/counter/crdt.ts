@@ -3,13 +3,12 @@ import { GCounter } from '../../../gossip/crdt/g-counter.ts'
 import { PnCounter } from '../../../gossip/crdt/pn-counter.ts'
 import type { NodeProgram } from '../../node/node-port.ts'
 import { nodeProgram } from '../../node/program.ts'
-import { phased } from '../spread/phased.ts'
+import { SharedState } from '../spread/shared-state.ts'
 import { bytesOfText, textOfBytes } from './bytes-text.ts'
 import { counterRequests } from './requests.ts'
 
 /** A read is behind by a period and two ways at most: below a second with 100 ms between nodes. */
-const PERIOD_MS = 770
-const RETRY_MS = 1000
+const PERIOD_MS = 785
 /** Two lives of one node count apart: the second has forgotten how far the first had counted. */
 const LIVES = 2 ** 32
 
@@ -26,37 +25,31 @@ interface Kind<T extends Mergeable<T>> {
   readonly onlyGrows: boolean
 }
 
-/** Every node counts for itself and tells the others how far it has come; the value is the sum. */
+/** Every node counts for itself and tells the others what it knows of all; the value is the sum. */
 function crdtCounter<T extends Mergeable<T>>(kind: Kind<T>): NodeProgram {
   return nodeProgram((context) => {
     const actor = `${context.self}:${integerBelow(context.host.random, LIVES)}`
-    let own = kind.empty
-    let all = kind.empty
-    let isTold = true
-    const spread = phased({ periodMs: PERIOD_MS, retryMs: RETRY_MS })(context, {
-      deliver: (entries) => {
-        const bytes = bytesOfText(entries.at(-1))
-        const told = bytes && kind.decode(bytes)
-        if (told) all = all.merge(told)
+    let counts = kind.empty
+    const shared = new SharedState(context, PERIOD_MS, {
+      get text() {
+        return textOfBytes(counts.encode())
       },
-      gather: () => {
-        if (isTold) return []
-        isTold = true
-        return [textOfBytes(own.encode())]
+      merge: (text) => {
+        const bytes = bytesOfText(text)
+        const told = bytes && kind.decode(bytes)
+        if (told) counts = counts.merge(told)
+        return told !== undefined
       },
     })
     const counter = {
       add: (delta: number) => {
-        if (delta === 0) return
-        own = kind.add(own, actor, delta)
-        all = all.merge(own)
-        isTold = false
+        counts = kind.add(counts, actor, delta)
       },
       get value() {
-        return all.value
+        return counts.value
       },
     }
-    return { ...spread.handlers, ...counterRequests(counter, kind.onlyGrows) }
+    return { ...shared.handlers, ...counterRequests(counter, kind.onlyGrows) }
   })
 }
 

@@ -49,6 +49,7 @@ class Interleaved implements KafkaNode {
 
   commit(offsets: Offsets, call: Call): void {
     this.#committed.commit(offsets)
+    this.spread.announce()
     call.reply()
   }
 
@@ -62,6 +63,7 @@ class Interleaved implements KafkaNode {
       case 'message':
         this.#log(entry.key).receive(writer, entry.offset, entry.message)
         this.#moved.add(entry.key)
+        this.spread.announce()
         return
       case 'frontier':
         return this.#log(entry.key).receiveFrontier(writer, entry.offset)

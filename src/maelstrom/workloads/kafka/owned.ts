@@ -60,6 +60,7 @@ class Owned implements KafkaNode {
 
   commit(offsets: Offsets, call: Call): void {
     this.#committed.commit(offsets)
+    this.spread.announce()
     call.reply()
   }
 

@@ -1,21 +1,25 @@
-import { ReplicatedLogs, type Run, earlierOf, laterOf } from '../../log/replicated-logs.ts'
-import { readFrontier, readRuns } from '../../log/read-runs.ts'
+import { ReplicatedLogs, type Run, earlierOf, laterOf } from '../../../gossip/log/replicated-logs.ts'
+import { readFrontier, readRuns } from './read-runs.ts'
 import { type Handlers, command, query } from '../../node/call.ts'
 import type { NodeContext } from '../../node/program.ts'
 import type { Body } from '../../protocol/envelope.ts'
 import { DEFAULT_RETRY_MS, Doubts } from './doubts.ts'
+import { EarliestTimer } from './earliest-timer.ts'
 import { HubDelay } from './hub-delay.ts'
 import { Confirmations, type Ring, ringOf } from './neighbours.ts'
+import { Periods } from './periods.ts'
 import type { Spread, SpreadMaker, Subscriber } from './spread.ts'
 
 /** Messages overtake each other: what a batch says to exist may be so long behind it. */
 const GRACE_MS = 250
 /** The usual `holdMs`. */
-const LATE_HOLD_MS = 50
+const LATE_HOLD_MS = 15
 /** So often a node looks whether the first hub is back. */
 const PERIODS_TO_RETURN = 4
 /** A batch that has not come so long after it was due is missing. */
 const OVERDUE_MS = 60
+/** Of a period: when its flushes have been sent, nodes look at what else there is. */
+const LOOK_AT = 1 / 8
 
 export interface PhasedOptions {
   readonly periodMs: number
@@ -61,9 +65,12 @@ class Phased implements Spread {
   readonly #ring: Ring
   readonly #self: number
   readonly #hubDelay: HubDelay
+  readonly #periods: Periods
+  readonly #batch: EarliestTimer
   /** How far the hubs' batches have told everybody. */
   #covered: number[]
-  #period = 0
+  /** The next period begins with a flush. */
+  #willFlush = false
   /** A batch was sent or is due; so the next one is due too, or a pause. */
   #isOpen = false
   /** How far the logs went when this period began. */
@@ -74,7 +81,6 @@ class Phased implements Spread {
   #ownCovered: readonly [number, number] = [0, 0]
   /** How late the last flush was, for the next batch to tell. */
   #lateMs: number | undefined
-  #planned: { readonly dueMs: number; readonly disarm: () => void } | undefined
 
   constructor(context: NodeContext, options: PhasedOptions, subscriber: Subscriber) {
     const { host, nodes, self } = context
@@ -89,21 +95,27 @@ class Phased implements Spread {
     this.#doubts = new Doubts(host, options.retryMs ?? DEFAULT_RETRY_MS, (peer) => this.#sync(peer))
     this.#confirmations = new Confirmations(host, () => this.#doubtNeighbour())
     this.handlers = this.#makeHandlers()
-    if (nodes.length > 1) this.#awaitPeriod(Math.floor(host.nowMs() / options.periodMs) + 1)
+    this.#batch = new EarliestTimer(host, () => this.#sendBatch())
+    this.#periods = new Periods(host, options.periodMs)
+    if (nodes.length > 1) this.#periods.forEach((period) => this.#look(period), this.#lookAfterMs)
   }
 
   publish(entry: unknown): void {
     this.#logs.append(entry)
     switch (this.#options.onPublish ?? 'wait') {
       case 'direct-when-idle':
-        if (!this.#isOpen) this.#planBatch(0)
-        return
+        return this.#isOpen ? this.#flushNext() : this.#batch.plan(0)
       case 'direct':
-        return this.#planBatch(this.#holdMs)
+        return this.#batch.plan(this.#holdMs)
       case 'to-hub':
         return this.#flush(this.#holdMs)
       case 'wait':
+        return this.#flushNext()
     }
+  }
+
+  announce(): void {
+    this.#flushNext()
   }
 
   get #holdMs(): number {
@@ -122,34 +134,42 @@ class Phased implements Spread {
 
   // Periods
 
-  #awaitPeriod(period: number): void {
-    const { periodMs } = this.#options
-    const waitMs = period * periodMs - this.#context.host.nowMs()
-    // A clock that was set meanwhile: the wait stays about one period.
-    this.#context.host.after(Math.min(Math.max(waitMs, 1), 1.5 * periodMs), () => {
-      this.#beginPeriod(Math.round(this.#context.host.nowMs() / periodMs))
+  /** What is new waits for the next period. */
+  get #waits(): boolean {
+    const { onPublish = 'wait' } = this.#options
+    return onPublish === 'wait' || onPublish === 'direct-when-idle'
+  }
+
+  get #lookAfterMs(): number {
+    return LOOK_AT * this.#options.periodMs
+  }
+
+  /** Nodes without news sleep through the beginning of a period, when machines are busy with everybody's flushes. */
+  #flushNext(): void {
+    if (this.#willFlush || this.#context.peers.length === 0) return
+    this.#willFlush = true
+    this.#periods.atNext((period) => {
+      this.#willFlush = false
+      this.#flush(this.#hubDelay.ms, period)
     })
   }
 
-  #beginPeriod(period: number): void {
-    this.#period = period
-    this.#awaitPeriod(period + 1)
+  #look(period: number): void {
     this.#ownCovered = [this.#ownCovered[1], this.#covered[this.#self] ?? 0]
-    const delayMs = this.#hubDelay.ms
-    this.#context.host.after(2 * delayMs + OVERDUE_MS, () => this.#expectBatch())
-    const { onPublish = 'wait' } = this.#options
-    if (onPublish === 'to-hub') this.#flushAgain()
-    else if (onPublish !== 'direct') this.#flush(delayMs, period)
+    this.#context.host.after(2 * this.#hubDelay.ms + OVERDUE_MS - this.#lookAfterMs, () =>
+      this.#expectBatch(),
+    )
+    if (this.#options.onPublish === 'to-hub') this.#flushAgain(period)
   }
 
-  get #hub(): string | undefined {
+  #hubOf(period: number): string | undefined {
     const { nodes } = this.#context
-    const turn = this.#options.hub === 'first' ? this.#hubsLost : this.#period
+    const turn = this.#options.hub === 'first' ? this.#hubsLost : period
     return nodes[turn % nodes.length]
   }
 
   /** What has waited for a whole period is stuck: its hub is cut off, and the next one gets it. */
-  #flushAgain(): void {
+  #flushAgain(period: number): void {
     const isStuck = this.#logs
       .runsSince(this.#covered)
       .some(([writer, start]) => start < (this.#seen[writer] ?? 0))
@@ -157,7 +177,7 @@ class Phased implements Spread {
     if (isStuck) {
       this.#hubsLost += 1
       this.#flush(this.#holdMs)
-    } else if (this.#period % PERIODS_TO_RETURN === 0) {
+    } else if (period % PERIODS_TO_RETURN === 0) {
       this.#hubsLost = 0
     }
   }
@@ -170,37 +190,28 @@ class Phased implements Spread {
     this.#gather()
     const runs = this.#logs.runsSince(this.#covered)
     if (runs.length > 0) this.#isOpen = true
-    const hub = this.#hub
-    if (hub === this.#context.self) this.#planBatch(holdMs)
+    const hub = this.#hubOf(period ?? this.#periods.current)
+    if (hub === this.#context.self) this.#batch.plan(holdMs)
     else if (hub !== undefined && runs.length > 0) this.#send(hub, { type: 'flush', period, runs })
   }
 
   #onFlush(period: number | undefined, runs: ReadonlyArray<Run<unknown>>): void {
-    if (period !== undefined) {
-      const lateMs = this.#context.host.nowMs() - period * this.#options.periodMs
-      this.#lateMs = Math.max(this.#lateMs ?? 0, lateMs)
-    }
+    const lateMs = period === undefined ? undefined : this.#periods.sinceMs(period)
+    if (lateMs !== undefined) this.#lateMs = Math.max(this.#lateMs ?? 0, lateMs)
     this.#learn(runs)
     // Whoever flushes what a batch has covered did not get that batch; nor, perhaps, did others.
     this.#covered = earlierOf(this.#covered, startsOf(runs, this.#covered))
-    // The hub in its turn waits for all; no flush makes it hurry.
-    if (!this.#planned && this.#logs.hasMoreThan(this.#covered)) this.#planBatch(this.#holdMs)
+    if (!this.#batch.isPlanned && this.#logs.hasMoreThan(this.#covered))
+      this.#batch.plan(this.#waitForOthersMs(lateMs))
+  }
+
+  /** The hub in its turn waits for all; what comes later than that waits for more of its kind. */
+  #waitForOthersMs(lateMs: number | undefined): number {
+    const waitMs = lateMs === undefined ? -1 : this.#hubDelay.ms - lateMs
+    return waitMs >= 0 ? Math.min(waitMs, this.#hubDelay.ms) : this.#holdMs
   }
 
   // Batches
-
-  /** One batch is planned at most: the earliest. */
-  #planBatch(waitMs: number): void {
-    const { host } = this.#context
-    const dueMs = host.nowMs() + waitMs
-    if (this.#planned && this.#planned.dueMs <= dueMs) return
-    this.#planned?.disarm()
-    const disarm = host.after(waitMs, () => {
-      this.#planned = undefined
-      this.#sendBatch()
-    })
-    this.#planned = { dueMs, disarm }
-  }
 
   #sendBatch(): void {
     this.#gather()
@@ -233,10 +244,13 @@ class Phased implements Spread {
 
   /** A hub that does not know what was covered a period ago did not get that batch, nor did others: it goes out again. */
   #takeBack(ownKnown: number): void {
-    if (ownKnown < this.#ownCovered[0]) this.#covered[this.#self] = ownKnown
+    if (ownKnown >= this.#ownCovered[0]) return
+    this.#covered[this.#self] = ownKnown
+    if (this.#waits) this.#flushNext()
   }
 
   #expectBatch(): void {
+    if (this.#waits && this.#logs.hasMoreThan(this.#covered)) this.#flushNext()
     const isMissing = this.#isOpen && !this.#heardBatch
     this.#heardBatch = false
     if (!isMissing) return
@@ -293,7 +307,7 @@ class Phased implements Spread {
   /** What came by repair is late already: a hub gets it at once. */
   #learnLate(runs: ReadonlyArray<Run<unknown>>): void {
     if (!this.#learn(runs)) return
-    if (this.#options.onPublish === 'direct') this.#planBatch(this.#holdMs)
+    if (this.#options.onPublish === 'direct') this.#batch.plan(this.#holdMs)
     else this.#flush(this.#holdMs)
   }
 

@@ -4,6 +4,8 @@ import type { NodeContext } from '../../node/program.ts'
 /** Takes what a node has to tell and brings it to all others. */
 export interface Spread {
   publish(entry: unknown): void
+  /** There is something to gather. */
+  announce(): void
   /** What the nodes say to each other about it. */
   readonly handlers: Handlers
 }

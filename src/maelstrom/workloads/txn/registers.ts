@@ -43,6 +43,10 @@ export class Registers {
     return results
   }
 
+  get hasChanged(): boolean {
+    return this.#changed.size > 0
+  }
+
   /** What was written here since the last call: the last value of each key. */
   takeChanged(): Write[] {
     const writes = [...this.#changed].flatMap((key): Write[] => {

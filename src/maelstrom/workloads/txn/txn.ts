@@ -22,8 +22,9 @@ export const readCommitted = nodeProgram((context) => {
   })
   return {
     ...spread.handlers,
-    txn: command(readTransaction, (operations, call) =>
-      call.reply({ txn: registers.run(operations, host.nowMs()) }),
-    ),
+    txn: command(readTransaction, (operations, call) => {
+      call.reply({ txn: registers.run(operations, host.nowMs()) })
+      if (registers.hasChanged) spread.announce()
+    }),
   }
 })

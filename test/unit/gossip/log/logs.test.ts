@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { AppendOnlyLog, MAX_AHEAD } from '../../../src/maelstrom/log/append-only-log.ts'
-import { readFrontier, readRuns } from '../../../src/maelstrom/log/read-runs.ts'
+import { AppendOnlyLog, MAX_AHEAD } from '../../../../src/gossip/log/append-only-log.ts'
+import { readFrontier, readRuns } from '../../../../src/maelstrom/workloads/spread/read-runs.ts'
 import {
   MAX_ENTRIES_PER_MESSAGE,
   ReplicatedLogs,
   earlierOf,
   laterOf,
-} from '../../../src/maelstrom/log/replicated-logs.ts'
+} from '../../../../src/gossip/log/replicated-logs.ts'
 
 describe('an append-only log', () => {
   it('[MAEL-10] numbers its entries and never changes them', () => {

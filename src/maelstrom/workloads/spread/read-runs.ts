@@ -1,4 +1,4 @@
-import type { Run } from './replicated-logs.ts'
+import type { Run } from '../../../gossip/log/replicated-logs.ts'
 
 /** Undefined: these are not runs. An entry of a run is any JSON. */
 export function readRuns(value: unknown): Array<Run<unknown>> | undefined {
