@@ -143,6 +143,21 @@ describe('a counter', () => {
     expect(['n1', 'n2'].map((node) => valueAt(network, node))).toEqual([7, 7])
   })
 
+  it.each(each)(
+    '[MAEL-25] %s: a node that starts anew knows the whole sum again, and goes on counting',
+    (_, program) => {
+      const network = started(program)
+      for (const node of network.names) add(network, node, 5)
+      network.runFor(5000)
+      network.restart('n0')
+      network.runFor(5000)
+      expect(valueAt(network, 'n0')).toBe(15)
+      add(network, 'n0', 1)
+      network.runFor(5000)
+      expect(values(network)).toEqual([16, 16, 16])
+    },
+  )
+
   it('[MAEL-18] on seq-kv, tells what it last knew while the store is away, and never less', () => {
     const network = new VirtualNetwork(gCounterOnSeqKv, { nodes: 3, latencyMs: 10 })
     const keys = new StoredKeys()

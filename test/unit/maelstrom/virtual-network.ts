@@ -40,6 +40,8 @@ export class VirtualNetwork {
   readonly #services = new Map<string, Service>()
   readonly #blocked = new Set<string>()
   readonly #dead = new Set<string>()
+  readonly #lives = new Map<string, number>()
+  readonly #start: (name: string) => void
   readonly #waiting = new Map<string, (body: Body) => void>()
   #order = 0
   #lastMsgId = 0
@@ -50,18 +52,25 @@ export class VirtualNetwork {
     this.names = Array.from({ length: options.nodes }, (_, index) => `n${index}`)
     // The wall clock is anywhere in a period when a run begins.
     const startMs = EPOCH_MS + Math.floor(this.random.next() * MAX_PHASE_MS)
-    for (const [index, name] of this.names.entries()) {
-      const error = options.clockErrorMs?.(index) ?? 0
+    this.#start = (name) => {
+      const error = options.clockErrorMs?.(this.names.indexOf(name)) ?? 0
+      const life = (this.#lives.get(name) ?? 0) + 1
+      this.#lives.set(name, life)
+      const isAlive = () => this.#lives.get(name) === life && !this.#dead.has(name)
       const node = program({
         nowMs: () => startMs + this.nowMs + error,
-        after: (ms, fire) => this.#afterOn(name, ms, fire),
-        random: seededStream(options.seed ?? 1, name),
+        after: (ms, fire) =>
+          this.after(ms, () => {
+            if (isAlive()) fire()
+          }),
+        random: seededStream(options.seed ?? 1, `${name} ${life}`),
         send: (message) => this.#send(message),
         log: (line) => void this.logs.push(`${name}: ${line}`),
       })
       this.#nodes.set(name, node)
+      this.ask(name, { type: 'init', node_id: name, node_ids: this.names })
     }
-    for (const name of this.names) this.ask(name, { type: 'init', node_id: name, node_ids: this.names })
+    for (const name of this.names) this.#start(name)
     this.runFor(0)
   }
 
@@ -122,15 +131,16 @@ export class VirtualNetwork {
     this.#blocked.clear()
   }
 
+  /** It has forgotten everything, and is told its name again. */
+  restart(name: string): void {
+    this.#start(name)
+    this.#dead.delete(name)
+    this.runFor(0)
+  }
+
   /** It neither sends nor hears anything any more. */
   kill(name: string): void {
     this.#dead.add(name)
-  }
-
-  #afterOn(name: string, ms: number, fire: () => void): () => void {
-    return this.after(ms, () => {
-      if (!this.#dead.has(name)) fire()
-    })
   }
 
   #send(message: Envelope): void {

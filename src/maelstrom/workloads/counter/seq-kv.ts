@@ -1,11 +1,17 @@
+import { integerBelow } from '../../../base/rng.ts'
+import type { Fields } from '../../node/call.ts'
 import type { NodeProgram } from '../../node/node-port.ts'
 import { type NodeContext, nodeProgram } from '../../node/program.ts'
+import type { Answer } from '../../node/pending-requests.ts'
 import { isJsonObject } from '../../protocol/envelope.ts'
+import { ERROR_CODE } from '../../protocol/errors.ts'
 import { counterRequests } from './requests.ts'
 
 const SERVICE = 'seq-kv'
 const PERIOD_MS = 700
 const TIMEOUT_MS = 1000
+/** Marks a life: a change of the store, after which it shows this node nothing older. */
+const LIVES = 2 ** 32
 
 /**
  * Every node keeps how far it has counted under a key of its own, and remembers what it last read of the others: while the
@@ -20,7 +26,7 @@ class StoredCounter {
 
   constructor(context: NodeContext) {
     this.#context = context
-    this.#refresh()
+    this.#recover()
   }
 
   get value(): number {
@@ -33,27 +39,47 @@ class StoredCounter {
     this.#own += delta
   }
 
+  /** A node that starts anew goes on from where its last life had stored that it was. */
+  #recover(): void {
+    const { host, self } = this.#context
+    const again = () => void host.after(PERIOD_MS, () => this.#recover())
+    this.#request(
+      { type: 'write', key: `life ${self}`, value: integerBelow(host.random, LIVES) },
+      ({ ok }) => {
+        if (!ok) return again()
+        this.#request({ type: 'read', key: keyOf(self) }, (answer) => {
+          if (!answer.ok && answer.code !== ERROR_CODE.keyDoesNotExist) return again()
+          this.#own += countIn(answer) ?? 0
+          this.#refresh()
+        })
+      },
+    )
+  }
+
   #refresh(): void {
     const { host, self, peers } = this.#context
     const value = { count: this.#own, turn: ++this.#turn }
-    this.#context.request(
-      SERVICE,
-      { type: 'write', key: keyOf(self), value },
-      { timeoutMs: TIMEOUT_MS },
-      ({ ok }) => {
-        if (ok) for (const peer of peers) this.#look(peer)
-      },
-    )
+    this.#request({ type: 'write', key: keyOf(self), value }, ({ ok }) => {
+      if (ok) for (const peer of peers) this.#look(peer)
+    })
     host.after(PERIOD_MS, () => this.#refresh())
   }
 
   #look(peer: string): void {
-    const read = { type: 'read', key: keyOf(peer) }
-    this.#context.request(SERVICE, read, { timeoutMs: TIMEOUT_MS }, (answer) => {
-      const stored = answer.ok ? answer.body['value'] : undefined
-      if (isJsonObject(stored) && typeof stored['count'] === 'number') this.#known.set(peer, stored['count'])
+    this.#request({ type: 'read', key: keyOf(peer) }, (answer) => {
+      const count = countIn(answer)
+      if (count !== undefined) this.#known.set(peer, count)
     })
   }
+
+  #request(fields: Fields & { readonly type: string }, done: (answer: Answer) => void): void {
+    this.#context.request(SERVICE, fields, { timeoutMs: TIMEOUT_MS }, done)
+  }
+}
+
+function countIn(answer: Answer): number | undefined {
+  const stored = answer.ok ? answer.body['value'] : undefined
+  return isJsonObject(stored) && typeof stored['count'] === 'number' ? stored['count'] : undefined
 }
 
 function keyOf(node: string): string {

@@ -32,8 +32,8 @@ export class SharedState {
   readonly #confirmations: Confirmations
   /** What everybody has been told, as far as this node knows. */
   #told: string
-  /** Something was told that neighbours have not compared yet. */
-  #isOpen = false
+  /** Something was told that neighbours have not compared yet; also what was told before this node began anew. */
+  #isOpen = true
   #lateMs: number | undefined
 
   constructor(context: NodeContext, periodMs: number, state: Mergeable) {
