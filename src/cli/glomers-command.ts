@@ -119,6 +119,8 @@ function commandOf(
   const inProcess = flags['in-process'] === true || seeds > 1
   if (inProcess && nodes.kind === 'bin')
     throw new Error('--bin runs in real time: without --in-process and --seeds')
+  if (!inProcess && flags['clock-error'] !== undefined)
+    throw new Error('--clock-error needs virtual time: add --in-process')
   if (inProcess && flags.processes) throw new Error('--processes excludes --in-process and --seeds')
   return {
     what: 'run',

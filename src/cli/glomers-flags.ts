@@ -24,6 +24,7 @@ const OPTIONS = {
   'in-process': { type: 'boolean' },
   processes: { type: 'boolean' },
   seed: { type: 'string' },
+  'clock-error': { type: 'string' },
   seeds: { type: 'string' },
   probe: { type: 'string' },
   json: { type: 'boolean' },

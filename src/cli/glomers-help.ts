@@ -18,6 +18,7 @@ Nodes (default: the workload's own variant, each node a process):
   --variant NAME            one of ours
   --bin FILE                any executable; it is started once per node
   --in-process              ours, as functions in virtual time: fast, and one seed gives one course
+  --clock-error MS          nodes' clocks are wrong by up to so much; in virtual time (default 0)
   --seed N, --seeds N       the seed (default 1), and how many of them; --seeds means --in-process
 
 Run:

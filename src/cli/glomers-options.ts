@@ -10,6 +10,7 @@ const MAX_CONCURRENCY = 10_000
 const MAX_RATE = 100_000
 const MAX_SECONDS = 86_400
 const MAX_LATENCY_MS = 60_000
+const MAX_CLOCK_ERROR_MS = 3_600_000
 const MAX_COUNT = 1_000
 /** The weights of the keys double from each to the next. */
 const MAX_KEYS = 50
@@ -47,6 +48,7 @@ export function glomersOptions(flags: GlomersFlags, before: RunOptions): RunOpti
     maxTxnLength: whole('max-txn-length', 1, MAX_COUNT, before.maxTxnLength),
     maxWritesPerKey: whole('max-writes-per-key', 1, MAX_COUNT, before.maxWritesPerKey),
     seed: wholeOf(flags, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? before.seed,
+    clockErrorMs: number('clock-error', 0, MAX_CLOCK_ERROR_MS, before.clockErrorMs),
     probeMs: before.probeMs,
     keepJournal: before.keepJournal,
   }

@@ -74,6 +74,7 @@ describe('the command line of the bench', () => {
     ['run -w echo --rate fast', /--rate fast: not a number/],
     ['run -w echo --consistency-models sloppy', /allowed: read-uncommitted/],
     ['run -w echo --bin x --seeds 3', /--bin runs in real time/],
+    ['run -w echo --clock-error 5', /--clock-error needs virtual time/],
     ['run -w echo --bin x --variant plain', /--variant is one of ours/],
     ['run -w echo -- a', /words after -- are for the executable/],
     ['3a -w kafka', /challenge 3a is broadcast/],
@@ -158,5 +159,6 @@ describe('the timeline', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(page).toContain(`default-src 'none'`)
     expect(page.match(/class="message /g)?.length).toBeGreaterThan(100)
+    expect(page).toMatch(/The first 1500 of \d{4} messages/)
   })
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { stableLatencies } from '../../../src/maelstrom/bench/presets/limits.ts'
 import type { FinishedRun } from '../../../src/maelstrom/bench/run/finished-run.ts'
+import type { NodeProgram } from '../../../src/maelstrom/node/node-port.ts'
 import { counterNode } from './nodes/counter-nodes.ts'
 import { echo, silent, uniqueIds } from './nodes/id-nodes.ts'
 import { kafkaNode } from './nodes/kafka-nodes.ts'
@@ -154,6 +155,23 @@ describe('a run in virtual time', () => {
     expect(prompt).toEqual({ classic: expect.any(Number), client: 0, visible: 300 })
     expect(prompt?.classic).toBeGreaterThan(200)
     expect(late).toEqual({ classic: 0, client: 400, visible: 300 })
+  })
+
+  it('[GLOM-18] gives every node a clock of its own that is wrong by as much as was asked', () => {
+    const clocksWith = (clockErrorMs: number) => {
+      const clocks: number[] = []
+      const program: NodeProgram = (host) => {
+        clocks.push(host.nowMs())
+        return echo(host)
+      }
+      runSmall('echo', program, { clockErrorMs, nodeCount: 20, timeLimitMs: 100 })
+      return clocks
+    }
+    const [right = 0] = clocksWith(0)
+    expect(new Set(clocksWith(0)).size).toBe(1)
+    const errors = clocksWith(30).map((clock) => clock - right)
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThanOrEqual(30)
+    expect(new Set(errors).size).toBe(20)
   })
 
   it('[GLOM-12] counts from healing what a partition kept back', () => {

@@ -38,13 +38,10 @@ export function judgeRun(record: RunRecord): RunResult {
     parts,
     net: record.net,
     'client-latency-ms': clientLatencies(history),
-    visibility: visibility && load.itemOf ? visibility.report(history, load.itemOf, healings(record)) : null,
+    visibility:
+      visibility && load.itemOf ? visibility.report(history, load.itemOf, record.nemesis.events) : null,
     'staleness-ms': options.workload === 'g-counter' ? counterStaleness(history) : null,
   }
-}
-
-function healings({ nemesis }: RunRecord): number[] {
-  return nemesis.events.flatMap(({ what, atMs }) => (what === 'heal' ? [atMs] : []))
 }
 
 function clientLatencies(history: History): Record<string, Quantiles | null> {

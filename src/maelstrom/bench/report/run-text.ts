@@ -44,7 +44,10 @@ function visibilityLines({ visibility, options }: RunResult): string[] {
   return [
     ...quantileLine(name, visibility['accept-to-everywhere-ms']),
     ...(options.partitions
-      ? quantileLine('  counted from healing, where that was later', visibility['heal-to-everywhere-ms'])
+      ? quantileLine(
+          '  from healing to visible everywhere, of what had waited for it',
+          visibility['heal-to-everywhere-ms'],
+        )
       : []),
   ]
 }

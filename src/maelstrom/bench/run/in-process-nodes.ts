@@ -1,10 +1,11 @@
-import { integerBelow, seededStream } from '../../../base/rng.ts'
+import { between, integerBelow, seededStream } from '../../../base/rng.ts'
 import { errorMessage } from '../../../base/errors.ts'
 import type { NodeProgram } from '../../node/node-port.ts'
 import type { ProtocolFaults } from '../client/protocol-faults.ts'
 import type { BenchClock } from '../clock/bench-clock.ts'
 import type { Network } from '../network/network.ts'
 import type { NodeSide } from './node-side.ts'
+import type { RunOptions } from './run-options.ts'
 
 /** The virtual machines' clocks begin in the ten seconds after this: what goes by the clock is at any point when a run begins. */
 const EPOCH_MS = Date.UTC(2020, 0, 1)
@@ -17,14 +18,21 @@ export class InProcessNodes implements NodeSide {
   readonly #program: NodeProgram
   readonly #clock: BenchClock
   readonly #seed: number
+  readonly #clockErrorMs: number
   readonly #epochMs: number
   readonly #faults: () => ProtocolFaults
   #isStopped = false
 
-  constructor(program: NodeProgram, clock: BenchClock, seed: number, faults: () => ProtocolFaults) {
+  constructor(
+    program: NodeProgram,
+    clock: BenchClock,
+    { seed, clockErrorMs }: Pick<RunOptions, 'seed' | 'clockErrorMs'>,
+    faults: () => ProtocolFaults,
+  ) {
     this.#program = program
     this.#clock = clock
     this.#seed = seed
+    this.#clockErrorMs = clockErrorMs
     this.#epochMs = EPOCH_MS + integerBelow(seededStream(seed, 'epoch'), SPREAD_MS)
     this.#faults = faults
   }
@@ -42,8 +50,9 @@ export class InProcessNodes implements NodeSide {
         )
       }
     }
+    const errorMs = this.#clockErrorMs * between(seededStream(this.#seed, `clock of ${id}`), -1, 1)
     const node = this.#program({
-      nowMs: () => this.#epochMs + this.#clock.nowMs(),
+      nowMs: () => this.#epochMs + errorMs + this.#clock.nowMs(),
       after: (ms, fire) => this.#clock.after(ms, () => guarded(fire)),
       random: seededStream(this.#seed, `node ${id}`),
       send: (message) => {

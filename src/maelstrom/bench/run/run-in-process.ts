@@ -16,7 +16,7 @@ const MAX_EVENTS = 100_000_000
 export function runInProcess(options: RunOptions, kind: LoadKind, program: NodeProgram): FinishedRun {
   const clock = new VirtualClock()
   const ends: RunEnd[] = []
-  const side = new InProcessNodes(program, clock, options.seed, () => run.faults)
+  const side = new InProcessNodes(program, clock, options, () => run.faults)
   const run = new BenchRun(options, kind, clock, side, (end) => ends.push(end))
   run.start()
   for (let events = 0; ends.length === 0; events++) {

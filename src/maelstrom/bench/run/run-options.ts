@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly maxTxnLength: number
   readonly maxWritesPerKey: number
   readonly seed: number
+  /** Each node's clock is wrong by up to so much, ahead or behind; in virtual time only. */
+  readonly clockErrorMs: number
   /** Zero: no probes. Otherwise each node is asked so often what it shows, beside the load. */
   readonly probeMs: number
   /** Whether every message is written down, or only counted. */
@@ -44,6 +46,7 @@ export const DEFAULT_OPTIONS: Omit<RunOptions, 'workload'> = {
   maxTxnLength: 4,
   maxWritesPerKey: 16,
   seed: 1,
+  clockErrorMs: 0,
   probeMs: 0,
   keepJournal: true,
 }

@@ -1,5 +1,6 @@
 import type { History } from '../history/operation.ts'
 import type { Load } from '../load/load.ts'
+import type { NemesisEvent } from '../network/nemesis.ts'
 import { type Quantiles, quantiles } from '../checkers/quantiles.ts'
 
 export interface VisibilityReport {
@@ -10,7 +11,10 @@ export interface VisibilityReport {
   readonly 'not-everywhere-count': number
   /** From the moment a node accepted it to the moment the last node showed it. */
   readonly 'accept-to-everywhere-ms': Quantiles | null
-  /** The same, counted from the last healing of the network before the end, where that was later. */
+  /**
+   * Of what had waited for the network to be whole: from its healing to the moment the last node showed it. What came
+   * everywhere while a partition went on had found another way, and does not count here.
+   */
   readonly 'heal-to-everywhere-ms': Quantiles | null
 }
 
@@ -37,7 +41,7 @@ export class Visibility {
   report(
     history: History,
     itemOf: NonNullable<Load['itemOf']>,
-    healedMs: readonly number[],
+    faults: readonly NemesisEvent[],
   ): VisibilityReport {
     const accepted = history
       .filter(({ outcome, final }) => outcome === 'ok' && !final)
@@ -53,9 +57,9 @@ export class Visibility {
       'not-everywhere-count': accepted.length - everywhere.length,
       'accept-to-everywhere-ms': quantiles(everywhere.map(({ atMs, lastMs }) => since(atMs, lastMs))),
       'heal-to-everywhere-ms': quantiles(
-        everywhere.map(({ atMs, lastMs }) => {
-          const healed = healedMs.findLast((healMs) => healMs <= lastMs) ?? 0
-          return since(Math.max(atMs, healed), lastMs)
+        everywhere.flatMap(({ atMs, lastMs }) => {
+          const fault = faults.findLast((event) => event.atMs <= lastMs)
+          return fault?.what === 'heal' && fault.atMs >= atMs ? [since(fault.atMs, lastMs)] : []
         }),
       ),
     }
