@@ -7,7 +7,7 @@ import {
   minority,
   randomHalves,
 } from '../../../src/maelstrom/bench/network/grudges.ts'
-import { Journal } from '../../../src/maelstrom/bench/network/journal.ts'
+import { Journal, MAX_TYPES } from '../../../src/maelstrom/bench/network/journal.ts'
 import { drawLatency, type Latency } from '../../../src/maelstrom/bench/network/latency.ts'
 import { Nemesis } from '../../../src/maelstrom/bench/network/nemesis.ts'
 import { Network } from '../../../src/maelstrom/bench/network/network.ts'
@@ -67,6 +67,19 @@ describe('the network', () => {
     }
   })
 
+  it('[GLOM-5] counts messages by type, the most frequent first, and the many together', () => {
+    const journal = new Journal(false)
+    const add = (type: string) => journal.add({ kind: 'send', atMs: 0, id: 0, src: 'n0', dest: 'n1', type })
+    for (let type = 0; type < MAX_TYPES; type++) add(`t${type}`)
+    for (const type of ['t7', 'x', 'y', 'z', 't7', 't7', 't7']) add(type)
+    const types = Object.entries(journal.stats(1)['servers-by-type'])
+    expect(types.slice(0, 2)).toEqual([
+      ['t7', 5],
+      ['other', 3],
+    ])
+    expect(types).toHaveLength(MAX_TYPES + 1)
+  })
+
   it('[GLOM-5] counts every message that was sent, also a lost one, apart for clients and servers', () => {
     const { journal, send, play } = world({ meanMs: 1, kind: 'constant' }, 1)
     send('n0', 'n1')
@@ -76,6 +89,7 @@ describe('the network', () => {
     play()
     const stats = journal.stats(4)
     expect(stats.servers).toEqual({ 'send-count': 2, 'recv-count': 0, 'msg-count': 2, 'msgs-per-op': 0.5 })
+    expect(Object.values(stats['servers-by-type'])).toEqual([2])
     expect(stats.clients).toEqual({ 'send-count': 1, 'recv-count': 1, 'msg-count': 1 })
     expect(stats.all).toMatchObject({ 'msg-count': 3, 'msgs-per-op': 0.75 })
     expect(journal.entries.map(({ kind }) => kind)).toEqual(['send', 'send', 'send', 'recv', 'lost', 'lost'])

@@ -1,9 +1,12 @@
 import { type Limits, limitReports, stableLatencies } from '../presets/limits.ts'
 import type { Quantiles } from '../checkers/quantiles.ts'
 import type { Validity, Verdict } from '../checkers/verdict.ts'
+import type { NetStats } from '../network/journal.ts'
 import type { RunResult } from './judge-run.ts'
 
 const LONGEST_DETAIL = 600
+const SHOWN_TYPES = 8
+const LONGEST_TYPE = 40
 
 /** A run for people: the verdict first, then each part, then the figures. */
 export function runText(result: RunResult, limits: Limits): string {
@@ -11,7 +14,7 @@ export function runText(result: RunResult, limits: Limits): string {
   const lines = [
     `verdict: ${validityWord(result.valid)}`,
     ...Object.entries(parts).map(([name, part]) => `  ${name.padEnd(13)} ${partText(part)}`),
-    `messages between servers per operation: ${figure(net.servers['msgs-per-op'])} (${net.servers['msg-count']} messages)`,
+    `messages between servers per operation: ${figure(net.servers['msgs-per-op'])} (${trafficText(net)})`,
     ...limitReports(limits, result).map(
       ({ name, limit, found, isKept }) =>
         `  limit of the challenge: ${name} < ${limit}: ${isKept ? 'kept' : 'MISSED'} (${figure(found)})`,
@@ -24,6 +27,18 @@ export function runText(result: RunResult, limits: Limits): string {
     ...quantileLine('reads of the counter were behind by at least', result['staleness-ms']),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function trafficText(net: NetStats): string {
+  const types = Object.entries(net['servers-by-type'])
+    .slice(0, SHOWN_TYPES)
+    .map(([type, count]) => `${count} ${shownType(type)}`)
+  return `${net.servers['msg-count']} messages${types.length > 0 ? `: ${types.join(', ')}` : ''}`
+}
+
+/** Anybody's node may have named it. */
+function shownType(type: string): string {
+  return JSON.stringify(type).slice(1, -1).slice(0, LONGEST_TYPE)
 }
 
 export function validityWord(valid: Validity): string {
