@@ -67,6 +67,27 @@ describe('broadcast among faulty machines', () => {
     for (const node of ['n1', 'n2', 'n3', 'n4']) expect(messagesAt(network, node)).toHaveLength(31)
   })
 
+  it('[MAEL-15] a hub that is gone for good delays nothing any more, once its turn has passed', () => {
+    const network = new VirtualNetwork(batched, { nodes: 5, latencyMs: LATENCY_MS })
+    const alive = ['n0', 'n1', 'n3', 'n4']
+    network.kill('n2')
+    const slowestMs = (from: number, to: number) => {
+      const accepted: Array<readonly [message: number, atMs: number]> = []
+      let worstMs = 0
+      for (let message = from; message < to; message++) {
+        network.answer(alive[message % alive.length] ?? '', { type: 'broadcast', message })
+        accepted.push([message, network.nowMs])
+        network.runFor(20)
+        const seen = alive.map((node) => new Set(messagesAt(network, node) as number[]))
+        const missing = accepted.find(([value]) => !seen.every((values) => values.has(value)))
+        if (missing) worstMs = Math.max(worstMs, network.nowMs - missing[1])
+      }
+      return worstMs
+    }
+    expect(slowestMs(0, 200)).toBeGreaterThan(700)
+    expect(slowestMs(200, 700)).toBeLessThanOrEqual(620)
+  })
+
   it.each([
     ['differ by 20 ms', (index: number) => ((index * 37) % 41) - 20, 1.3],
     ['include one that is 3 s ahead', (index: number) => (index === 3 ? 3000 : 0), 1.5],

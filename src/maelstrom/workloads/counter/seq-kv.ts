@@ -42,18 +42,23 @@ class StoredCounter {
   /** A node that starts anew goes on from where its last life had stored that it was. */
   #recover(): void {
     const { host, self } = this.#context
-    const again = () => void host.after(PERIOD_MS, () => this.#recover())
-    this.#request(
-      { type: 'write', key: `life ${self}`, value: integerBelow(host.random, LIVES) },
-      ({ ok }) => {
-        if (!ok) return again()
-        this.#request({ type: 'read', key: keyOf(self) }, (answer) => {
-          if (!answer.ok && answer.code !== ERROR_CODE.keyDoesNotExist) return again()
-          this.#own += countIn(answer) ?? 0
-          this.#refresh()
-        })
-      },
-    )
+    const life = integerBelow(host.random, LIVES)
+    this.#request({ type: 'write', key: `life ${self}`, value: life }, ({ ok }) => {
+      if (ok) this.#readOwn()
+      else host.after(PERIOD_MS, () => this.#recover())
+    })
+  }
+
+  #readOwn(): void {
+    const { host, self } = this.#context
+    this.#request({ type: 'read', key: keyOf(self) }, (answer) => {
+      if (answer.ok || answer.code === ERROR_CODE.keyDoesNotExist) {
+        this.#own += countIn(answer) ?? 0
+        this.#refresh()
+      } else {
+        host.after(PERIOD_MS, () => this.#recover())
+      }
+    })
   }
 
   #refresh(): void {

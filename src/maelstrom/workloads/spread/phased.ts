@@ -3,6 +3,7 @@ import { readFrontier, readRuns } from './read-runs.ts'
 import { type Handlers, command, query } from '../../node/call.ts'
 import type { NodeContext } from '../../node/program.ts'
 import type { Body } from '../../protocol/envelope.ts'
+import { type Absence, AbsentHubs, readAbsences } from './absent-hubs.ts'
 import { DEFAULT_RETRY_MS, Doubts } from './doubts.ts'
 import { EarliestTimer } from './earliest-timer.ts'
 import { HubDelay } from './hub-delay.ts'
@@ -65,10 +66,13 @@ class Phased implements Spread {
   readonly #ring: Ring
   readonly #self: number
   readonly #hubDelay: HubDelay
+  readonly #absentHubs: AbsentHubs
   readonly #periods: Periods
   readonly #batch: EarliestTimer
   /** How far the hubs' batches have told everybody. */
   #covered: number[]
+  /** Whom this node has told its own, up to where, and when. */
+  #flushed: { readonly hub: number; readonly end: number; readonly period: number } | undefined
   /** The next period begins with a flush. */
   #willFlush = false
   /** A batch was sent or is due; so the next one is due too, or a pause. */
@@ -91,6 +95,7 @@ class Phased implements Spread {
     this.#self = nodes.indexOf(self)
     this.#covered = this.#logs.frontier
     this.#hubDelay = new HubDelay(options.periodMs / 2)
+    this.#absentHubs = new AbsentHubs(nodes.length)
     this.#ring = ringOf(nodes, self)
     this.#doubts = new Doubts(host, options.retryMs ?? DEFAULT_RETRY_MS, (peer) => this.#sync(peer))
     this.#confirmations = new Confirmations(host, () => this.#doubtNeighbour())
@@ -124,7 +129,7 @@ class Phased implements Spread {
 
   #makeHandlers(): Handlers {
     return {
-      flush: query(readFlush, ({ period, runs }) => this.#onFlush(period, runs)),
+      flush: query(readFlush, (flush) => this.#onFlush(flush)),
       batch: query(readBatch, (batch, { src }) => this.#onBatch(src, batch)),
       confirm: query(readConfirm, (frontier, { src }) => this.#onConfirm(src, frontier)),
       sync: command(readSync, (sync, { src }) => this.#onSync(src, sync)),
@@ -157,15 +162,20 @@ class Phased implements Spread {
   #look(period: number): void {
     this.#ownCovered = [this.#ownCovered[1], this.#covered[this.#self] ?? 0]
     this.#context.host.after(2 * this.#hubDelay.ms + OVERDUE_MS - this.#lookAfterMs, () =>
-      this.#expectBatch(),
+      this.#expectBatch(period),
     )
     if (this.#options.onPublish === 'to-hub') this.#flushAgain(period)
   }
 
-  #hubOf(period: number): string | undefined {
-    const { nodes } = this.#context
-    const turn = this.#options.hub === 'first' ? this.#hubsLost : period
-    return nodes[turn % nodes.length]
+  #hubOf(period: number): number {
+    if (this.#options.hub === 'first') return this.#hubsLost % this.#context.nodes.length
+    return this.#absentHubs.hubOf(period)
+  }
+
+  /** Left out where there is nothing to tell. */
+  #absent(): { readonly absent?: readonly Absence[] } {
+    const absent = this.#absentHubs.at(this.#periods.current)
+    return absent.length > 0 ? { absent } : {}
   }
 
   /** What has waited for a whole period is stuck: its hub is cut off, and the next one gets it. */
@@ -191,11 +201,14 @@ class Phased implements Spread {
     const runs = this.#logs.runsSince(this.#covered)
     if (runs.length > 0) this.#isOpen = true
     const hub = this.#hubOf(period ?? this.#periods.current)
-    if (hub === this.#context.self) this.#batch.plan(holdMs)
-    else if (hub !== undefined && runs.length > 0) this.#send(hub, { type: 'flush', period, runs })
+    if (hub === this.#self) return this.#batch.plan(holdMs)
+    if (runs.length === 0) return
+    if (period !== undefined) this.#flushed = { hub, period, end: this.#logs.frontier[this.#self] ?? 0 }
+    this.#send(this.#context.nodes[hub] ?? '', { type: 'flush', period, runs, ...this.#absent() })
   }
 
-  #onFlush(period: number | undefined, runs: ReadonlyArray<Run<unknown>>): void {
+  #onFlush({ period, runs, absent }: Flush): void {
+    this.#absentHubs.merge(absent, this.#periods.current)
     const lateMs = period === undefined ? undefined : this.#periods.sinceMs(period)
     if (lateMs !== undefined) this.#lateMs = Math.max(this.#lateMs ?? 0, lateMs)
     this.#learn(runs)
@@ -221,12 +234,15 @@ class Phased implements Spread {
     const late = this.#lateMs === undefined ? {} : { late: Math.ceil(this.#lateMs) }
     if (this.#lateMs !== undefined) this.#hubDelay.report(this.#lateMs)
     this.#lateMs = undefined
-    for (const peer of this.#context.peers) this.#send(peer, { type: 'batch', runs, frontier, ...late })
+    const absent = this.#absent()
+    for (const peer of this.#context.peers)
+      this.#send(peer, { type: 'batch', runs, frontier, ...late, ...absent })
     this.#noteBatch(frontier)
   }
 
-  #onBatch(hub: string, { runs, frontier, late }: Batch): void {
+  #onBatch(hub: string, { runs, frontier, late, absent }: Batch): void {
     this.#learn(runs)
+    this.#absentHubs.merge(absent, this.#periods.current)
     if (late !== undefined) this.#hubDelay.report(late)
     this.#noteBatch(frontier)
     this.#takeBack(frontier[this.#self] ?? 0)
@@ -249,7 +265,9 @@ class Phased implements Spread {
     if (this.#waits) this.#flushNext()
   }
 
-  #expectBatch(): void {
+  #expectBatch(period: number): void {
+    if (this.#flushed?.period === period && (this.#covered[this.#self] ?? 0) < this.#flushed.end)
+      this.#absentHubs.miss(this.#flushed.hub, period)
     if (this.#waits && this.#logs.hasMoreThan(this.#covered)) this.#flushNext()
     const isMissing = this.#isOpen && !this.#heardBatch
     this.#heardBatch = false
@@ -326,22 +344,36 @@ interface Delta {
   readonly frontier?: readonly number[]
 }
 
+interface Flush {
+  readonly runs: ReadonlyArray<Run<unknown>>
+  readonly period: number | undefined
+  readonly absent: readonly Absence[]
+}
+
 interface Batch extends Delta {
   readonly frontier: readonly number[]
   readonly late?: number
+  readonly absent: readonly Absence[]
 }
 
-function readFlush(body: Body) {
+function readFlush(body: Body): Flush | undefined {
   const runs = readRuns(body['runs'])
+  const absent = readAbsences(body['absent'])
   const { period } = body
-  return runs && { runs, period: typeof period === 'number' ? period : undefined }
+  return runs && absent && { runs, absent, period: typeof period === 'number' ? period : undefined }
 }
 
 function readBatch(body: Body): Batch | undefined {
   const delta = readDelta(body)
+  const absent = readAbsences(body['absent'])
   const { late } = body
-  if (delta?.frontier === undefined) return undefined
-  return { runs: delta.runs, frontier: delta.frontier, ...(typeof late === 'number' ? { late } : {}) }
+  if (delta?.frontier === undefined || !absent) return undefined
+  return {
+    runs: delta.runs,
+    frontier: delta.frontier,
+    absent,
+    ...(typeof late === 'number' ? { late } : {}),
+  }
 }
 
 function readConfirm(body: Body): number[] | undefined {
