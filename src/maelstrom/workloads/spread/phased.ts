@@ -1,14 +1,23 @@
 import { ReplicatedLogs, type Run, earlierOf, laterOf } from '../../../gossip/log/replicated-logs.ts'
-import { readFrontier, readRuns } from './read-runs.ts'
 import { type Handlers, command, query } from '../../node/call.ts'
 import type { NodeContext } from '../../node/program.ts'
 import type { Body } from '../../protocol/envelope.ts'
-import { type Absence, AbsentHubs, readAbsences } from './absent-hubs.ts'
+import { type Absence, AbsentHubs } from './absent-hubs.ts'
 import { DEFAULT_RETRY_MS, Doubts } from './doubts.ts'
 import { EarliestTimer } from './earliest-timer.ts'
 import { HubDelay } from './hub-delay.ts'
 import { Confirmations, type Ring, ringOf } from './neighbours.ts'
 import { Periods } from './periods.ts'
+import {
+  type Batch,
+  type Delta,
+  type Flush,
+  readBatch,
+  readConfirm,
+  readDelta,
+  readFlush,
+  readSync,
+} from './phased-messages.ts'
 import type { Spread, SpreadMaker, Subscriber } from './spread.ts'
 
 /** Messages overtake each other: what a batch says to exist may be so long behind it. */
@@ -337,58 +346,4 @@ class Phased implements Spread {
 function startsOf(runs: ReadonlyArray<Run<unknown>>, otherwise: readonly number[]): number[] {
   const starts = new Map(runs.map(([writer, start]) => [writer, start]))
   return otherwise.map((count, writer) => starts.get(writer) ?? count)
-}
-
-interface Delta {
-  readonly runs: ReadonlyArray<Run<unknown>>
-  readonly frontier?: readonly number[]
-}
-
-interface Flush {
-  readonly runs: ReadonlyArray<Run<unknown>>
-  readonly period: number | undefined
-  readonly absent: readonly Absence[]
-}
-
-interface Batch extends Delta {
-  readonly frontier: readonly number[]
-  readonly late?: number
-  readonly absent: readonly Absence[]
-}
-
-function readFlush(body: Body): Flush | undefined {
-  const runs = readRuns(body['runs'])
-  const absent = readAbsences(body['absent'])
-  const { period } = body
-  return runs && absent && { runs, absent, period: typeof period === 'number' ? period : undefined }
-}
-
-function readBatch(body: Body): Batch | undefined {
-  const delta = readDelta(body)
-  const absent = readAbsences(body['absent'])
-  const { late } = body
-  if (delta?.frontier === undefined || !absent) return undefined
-  return {
-    runs: delta.runs,
-    frontier: delta.frontier,
-    absent,
-    ...(typeof late === 'number' ? { late } : {}),
-  }
-}
-
-function readConfirm(body: Body): number[] | undefined {
-  return readFrontier(body['frontier'])
-}
-
-function readSync(body: Body): Delta | undefined {
-  const delta = readDelta(body)
-  return delta?.frontier && delta
-}
-
-function readDelta(body: Body): Delta | undefined {
-  const runs = readRuns(body['runs'])
-  if (!runs) return undefined
-  if (body['frontier'] === undefined) return { runs }
-  const frontier = readFrontier(body['frontier'])
-  return frontier && { runs, frontier }
 }
