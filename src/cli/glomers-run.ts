@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { errorMessage } from '../base/errors.ts'
 import type { FinishedRun } from '../maelstrom/bench/run/finished-run.ts'
 import type { NodeCommand } from '../maelstrom/bench/run/process-nodes.ts'
 import { runInProcess } from '../maelstrom/bench/run/run-in-process.ts'
 import { runProcesses } from '../maelstrom/bench/run/run-processes.ts'
+import { validityWord } from '../maelstrom/bench/report/run-text.ts'
 import { storeRun } from '../maelstrom/bench/report/store-run.ts'
 import { resultFolder } from './glomers-folder.ts'
 import type { Nodes, RunCommand } from './glomers-command.ts'
@@ -19,10 +21,34 @@ export interface StoredRun extends FinishedRun {
 
 /** One run, in virtual time or with real processes, and what it found in a folder. */
 export async function runOnce(command: RunCommand): Promise<StoredRun> {
-  const folder = resultFolder(command.out, command.title, new Date())
+  const folder = writableFolder(resultFolder(command.out, command.title, new Date()))
   const run = command.inProcess ? await virtualRun(command) : await realRun(command, folder)
-  storeRun(folder, command.title, run, command.limits)
+  keep(folder, command, run)
   return { ...run, folder }
+}
+
+/** What a long run has shown is told even if there is no room for the rest. */
+function keep(folder: string, { title, limits }: RunCommand, run: FinishedRun): void {
+  try {
+    storeRun(folder, title, run, limits)
+  } catch (error) {
+    const verdict = validityWord(run.result.valid)
+    throw new Error(`verdict: ${verdict}, but the run cannot be kept in ${folder}: ${errorMessage(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Before the run: what it finds must not be lost at its end. */
+function writableFolder(folder: string): string {
+  try {
+    if (folder === '') throw new Error('it has no name')
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw new Error(`the folder for the results cannot be used: ${errorMessage(error)}`, { cause: error })
+  }
+  return folder
 }
 
 /**
@@ -49,6 +75,9 @@ async function realRun(command: RunCommand, folder: string): Promise<FinishedRun
     () => stop.abort(),
     () => undefined,
   )
+  // The terminal is gone: nodes are in groups of their own and would not hear of it.
+  const hangUp = () => stop.abort()
+  process.on('SIGHUP', hangUp)
   try {
     return await runProcesses({
       options: { ...options, probeMs },
@@ -60,6 +89,7 @@ async function realRun(command: RunCommand, folder: string): Promise<FinishedRun
     })
   } finally {
     release()
+    process.off('SIGHUP', hangUp)
   }
 }
 

@@ -11,7 +11,7 @@ import { type GlomersCommand, readGlomersCommand, type RunCommand } from './glom
 import { glomersHelp, glomersList } from './glomers-help.ts'
 import { runOnce } from './glomers-run.ts'
 import { runSeeds } from './glomers-seeds.ts'
-import { writeAll } from './line-sink.ts'
+import { ReaderGoneError, writeAll } from './line-sink.ts'
 import { SHELL_COMMAND } from './shell-command.ts'
 import { tell } from './terminal.ts'
 
@@ -24,10 +24,10 @@ export async function glomers(words: readonly string[]): Promise<number> {
   if (!command) return EXIT_WRONG_INPUT
   switch (command.what) {
     case 'help':
-      writeAll(glomersHelp())
+      show(glomersHelp())
       return EXIT_OK
     case 'list':
-      writeAll(glomersList())
+      show(glomersList())
       return EXIT_OK
     case 'checkers':
       return showCheckers()
@@ -42,7 +42,7 @@ function read(words: readonly string[]): GlomersCommand | undefined {
   try {
     return readGlomersCommand(words)
   } catch (error) {
-    tell(`${errorMessage(error)}; "${SHELL_COMMAND} glomers --help" explains`)
+    tell(`${errorMessage(error).replaceAll('\n', ' ')}; "${SHELL_COMMAND} glomers --help" explains`)
     return undefined
   }
 }
@@ -50,7 +50,7 @@ function read(words: readonly string[]): GlomersCommand | undefined {
 async function one(command: RunCommand): Promise<number> {
   const { result, folder } = await runOnce(command)
   const limits = limitReports(command.limits, result)
-  writeAll(
+  show(
     command.json
       ? `${JSON.stringify({ ...result, limits, folder }, null, 2)}\n`
       : `${runText(result, command.limits)}everything about it: ${folder}\n`,
@@ -58,9 +58,18 @@ async function one(command: RunCommand): Promise<number> {
   return exitStatus(result.valid)
 }
 
+/** Whoever reads only the beginning has seen enough; the exit status says the rest. */
+function show(text: string): void {
+  try {
+    writeAll(text)
+  } catch (error) {
+    if (!(error instanceof ReaderGoneError)) throw error
+  }
+}
+
 function showCheckers(): number {
   const cases = allCases()
-  writeAll(casesTable(cases))
+  show(casesTable(cases))
   return cases.every(isAsExpected) ? EXIT_OK : EXIT_FAILED
 }
 

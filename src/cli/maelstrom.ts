@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { errorMessage } from '../base/errors.ts'
 import { runStdioNode } from '../maelstrom/node/stdio-node.ts'
 import { WORKLOADS, findVariant } from '../maelstrom/workloads/workloads.ts'
-import { EXIT_OK, EXIT_WRONG_INPUT } from './exit-status.ts'
+import { EXIT_FAILED, EXIT_OK, EXIT_WRONG_INPUT } from './exit-status.ts'
 
 const USAGE = 'usage: gamemesh maelstrom <workload> [--variant NAME]; "gamemesh maelstrom list" lists them'
 
@@ -15,8 +15,12 @@ export async function maelstrom(words: readonly string[]): Promise<number> {
   if (asked.workload === 'list' || asked.help) return list()
   const found = findVariant(asked.workload, asked.variant)
   if (!found.ok) return refuse(found.message)
-  // Whoever started the node has gone: there is nobody to answer.
-  process.stdout.once('error', () => process.stdin.destroy())
+  process.stdout.once('error', (error) => {
+    // Whoever started the node has gone: there is nobody to answer.
+    process.exit(refuse(`standard output cannot be written: ${error.message}`, EXIT_FAILED))
+  })
+  // That nobody reads the log is no reason to stop answering.
+  process.stderr.on('error', () => undefined)
   await runStdioNode(await found.variant.load(), {
     input: process.stdin,
     // Whole lines at once: a message is never torn, and none is left behind when the process ends.
@@ -60,9 +64,9 @@ function list(): number {
   return EXIT_OK
 }
 
-function refuse(message: string): number {
+function refuse(message: string, status = EXIT_WRONG_INPUT): number {
   process.stderr.write(`gamemesh maelstrom: ${message}\n`)
-  return EXIT_WRONG_INPUT
+  return status
 }
 
 /** Differs between the nodes of a machine and between the lives of a node. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
@@ -14,14 +14,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Runs `gamemesh glomers <words>`; `onLog` sees what it writes to standard error. */
 function glomers(
   words: readonly string[],
-  onLog: (text: string, stop: () => void) => void = () => undefined,
+  onLog: (text: string, stop: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ) {
   const child = spawn(process.execPath, [COMMAND, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
-    onLog(stderr, () => child.kill('SIGINT'))
+    onLog(stderr, (signal) => child.kill(signal))
   })
   return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) => {
     child.once('close', (status) => resolve({ status, stdout, stderr }))
@@ -57,6 +57,17 @@ async function allGone(pids: readonly number[]): Promise<boolean> {
 
 describe('gamemesh glomers with real processes', () => {
   it(
+    '[GLOM-15] does not mind when nobody reads what it says',
+    async () => {
+      const child = spawn(process.execPath, [COMMAND, 'list'], { stdio: ['ignore', 'pipe', 'pipe'] })
+      child.stdout.destroy()
+      const status = await new Promise((resolve) => child.once('close', resolve))
+      expect(status).toBe(0)
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  it(
     '[GLOM-16] runs any executable, one process per node, keeps everything about it, and leaves none behind',
     async () => {
       const { status, stdout } = await glomers(echo('good', 'good', '--json'))
@@ -87,11 +98,46 @@ describe('gamemesh glomers with real processes', () => {
   )
 
   it(
+    '[GLOM-13] notices the end of a node whose child goes on, shows its half line, and ends the child',
+    async () => {
+      const { status, stderr } = await glomers(echo('leaves a child', 'child'))
+      expect(status).toBe(1)
+      expect(stderr).toMatch(/n\d ended with exit status 9 before the run was over[^]*half a line/)
+      expect(pidsIn(stderr).length).toBeGreaterThan(1)
+      expect(await allGone(pidsIn(stderr))).toBe(true)
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  it(
     '[GLOM-13] says so when there is no such executable',
     async () => {
-      const { status, stderr } = await glomers(['run', '-w', 'echo', '--bin', join(folder, 'nothing')])
-      expect(status).toBe(1)
-      expect(stderr).toMatch(/n0 cannot be started: .*ENOENT/)
+      const missing = await glomers(['run', '-w', 'echo', '--bin', join(folder, 'nothing')])
+      expect(missing.status).toBe(1)
+      expect(missing.stderr).toMatch(/n0 cannot be started: .*ENOENT/)
+      const below = await glomers(['run', '-w', 'echo', '--bin', join(NODE, 'file')])
+      expect(below.status).toBe(1)
+      expect(below.stderr).toMatch(/n0 cannot be started: .*ENOTDIR/)
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  it(
+    '[GLOM-16] says when its folder cannot be used, if possible before the run, and begins each log anew',
+    async () => {
+      const refused = await glomers(['1', '--in-process', '--out', NODE])
+      expect(refused.status).toBe(1)
+      expect(refused.stderr).toMatch(/the folder for the results cannot be used: EEXIST/)
+      const full = join(folder, 'full')
+      mkdirSync(join(full, 'results.json'), { recursive: true })
+      const unkept = await glomers(['1', '--in-process', '--time-limit', '1', '--out', full])
+      expect(unkept.status).toBe(1)
+      expect(unkept.stderr).toMatch(/verdict: valid, but the run cannot be kept in .*EISDIR/)
+      await glomers(echo('good', 'twice'))
+      const log = join(folder, 'twice', 'node-logs', 'n0.log')
+      writeFileSync(log, 'of an earlier run\n')
+      await glomers(echo('good', 'twice'))
+      expect(readFileSync(log, 'utf8')).toMatch(/^n0 is process \d+\n$/)
     },
     TEST_TIMEOUT_MS,
   )
@@ -106,15 +152,17 @@ describe('gamemesh glomers with real processes', () => {
     TEST_TIMEOUT_MS,
   )
 
-  it(
-    '[GLOM-14] kills its nodes when it is stopped',
-    async () => {
+  it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
+    '[GLOM-14] kills its nodes when it is stopped by %s',
+    async (signal) => {
       let isStopped = false
-      const words = echo('good', 'stopped', '--log-stderr').map((word) => (word === '1' ? '60' : word))
+      const words = echo('deaf', `stopped-${signal}`, '--log-stderr').map((word) =>
+        word === '1' ? '60' : word,
+      )
       const { status, stderr } = await glomers(words, (log, stop) => {
         if (!isStopped && pidsIn(log).length === 2) {
           isStopped = true
-          stop()
+          stop(signal)
         }
       })
       expect(status).toBe(1)
@@ -130,6 +178,9 @@ describe('gamemesh glomers with real processes', () => {
       const unknown = await glomers(['run', '-w', 'nonsense'])
       expect(unknown.status).toBe(2)
       expect(unknown.stderr).toMatch(/there are: echo, unique-ids/)
+      const unclear = await glomers(['1', '--rate', '-5'])
+      expect(unclear.status).toBe(2)
+      expect(unclear.stderr).toMatch(/^gamemesh: .*--rate.*\n$/)
       const short = await glomers(['1', '--in-process', '--time-limit', '0', '--out', join(folder, 'short')])
       expect(short.stdout).toMatch(/^verdict: unknown/)
       expect(short.status).toBe(2)

@@ -42,6 +42,25 @@ describe('a node as a process', () => {
     expect(stderr.length).toBeLessThan(2000)
   })
 
+  it('[MAEL-1] answers on when nobody reads its log', async () => {
+    const node = await started('echo')
+    node.closeLog()
+    for (let count = 0; count < 3; count++) {
+      node.line('garbage')
+      expect(await node.ask({ type: 'echo', echo: count })).toMatchObject({ type: 'echo_ok', echo: count })
+    }
+    expect((await node.end()).status).toBe(0)
+  })
+
+  it('[MAEL-24] ends, and says why, when nobody reads its answers', async () => {
+    const node = await started('echo')
+    node.closeOutput()
+    for (let count = 0; count < 3; count++) node.tell('c1', { type: 'echo', msg_id: count, echo: 1 })
+    const { status, stderr } = await node.ended
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^gamemesh maelstrom: standard output cannot be written: .*\n$/)
+  })
+
   it('[MAEL-1] takes a message in pieces, and several at once', async () => {
     const node = await started('echo')
     const line = (id: number) =>

@@ -83,6 +83,16 @@ export class MaelstromProcess {
     return this.ended
   }
 
+  /** Reads no more of what it answers. */
+  closeOutput(): void {
+    this.#child.stdout.destroy()
+  }
+
+  /** Reads no more of what it logs. */
+  closeLog(): void {
+    this.#child.stderr.destroy()
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL')
   }

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable } from 'node:stream'
+import { errorMessage } from '../../base/errors.ts'
 import { seededStream } from '../../base/rng.ts'
 import type { Envelope } from '../protocol/envelope.ts'
 import { ERROR_CODE } from '../protocol/errors.ts'
@@ -46,8 +47,17 @@ export async function runStdioNode(program: NodeProgram, stdio: Stdio): Promise<
 function receiveLine(node: MaelstromNode, host: NodeHost, line: string): void {
   if (line.trim() === '') return
   const parsed = parseLine(line)
-  if (parsed.ok) node.receive(parsed.message)
+  if (parsed.ok) receive(node, host, parsed.message)
   else refuse(host, line, parsed)
+}
+
+/** What a workload cannot cope with costs one message; the end of the node would cost all. */
+function receive(node: MaelstromNode, host: NodeHost, message: Envelope): void {
+  try {
+    node.receive(message)
+  } catch (error) {
+    host.log(`${message.body.type} of ${message.src} failed: ${errorMessage(error)}`)
+  }
 }
 
 function refuse(host: NodeHost, line: string, { reason, replyTo }: ParsedLine & { ok: false }): void {

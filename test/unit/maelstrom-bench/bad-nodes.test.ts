@@ -33,6 +33,7 @@ describe('good nodes', () => {
     ['g-counter', counterNode(), parted],
     ['pn-counter', counterNode(), parted],
     ['kafka', kafkaNode(), log],
+    ['kafka', kafkaNode({ refuseCommits: true }), log],
     ['txn-rw-register', txnNode(), { ...txns, availability: 'total' }],
   ])('[GLOM-9] pass: %s', (workload, program, options) => {
     expect(badParts(workload, program, options)).toEqual([])
@@ -58,6 +59,13 @@ describe('bad nodes', () => {
     ['skips offsets', 'kafka', kafkaNode({ skip: true }), ['workload'], log],
     ['uses an offset twice', 'kafka', kafkaNode({ reuseOffsets: true }), ['workload'], log],
     ['loses acknowledged messages', 'kafka', kafkaNode({ loseSends: true }), ['workload'], log],
+    [
+      'does not care from where it is asked',
+      'kafka',
+      kafkaNode({ ignorePositions: true }),
+      ['workload'],
+      log,
+    ],
     ['forgets committed offsets', 'kafka', kafkaNode({ forgetCommits: true }), ['commits'], log],
     ['ends up different on each node', 'txn-rw-register', txnNode({ byArrival: true }), ['agreement'], txns],
     ['tells nobody what was written', 'txn-rw-register', txnNode({ silent: true }), ['agreement'], txns],

@@ -161,4 +161,17 @@ describe('the timeline', () => {
     expect(page.match(/class="message /g)?.length).toBeGreaterThan(100)
     expect(page).toMatch(/The first 1500 of \d{4} messages/)
   })
+
+  it('[GLOM-16] shows 25 nodes side by side, their names always in sight, and a row for each moment', () => {
+    const { record } = runSmall('broadcast', broadcastNode(), { nodeCount: 25, rate: 5 })
+    const [first] = record.journal.entries
+    const late = (id: number, atMs: number) => (first ? [{ ...first, id, atMs }] : [])
+    const entries = [...record.journal.entries, ...late(-1, 77_777), ...late(-2, 77_777.000_1)]
+    const page = timelinePage({ title: 'x', summary: '', entries, nemesis: [], fromMs: 0 })
+    const [, width, names = ''] = /<svg class="names" width="(\d+)".*?>(.*?)<\/svg>/.exec(page) ?? []
+    expect(Number(width)).toBeLessThan(1280)
+    expect(names.match(/<text/g)).toHaveLength(26)
+    expect(page).toMatch(/\.names \{ position: sticky/)
+    expect(page.match(/>77777\.0 ms</g)).toHaveLength(1)
+  })
 })

@@ -30,6 +30,7 @@ describe('the shape of a reply', () => {
   it.each([
     [{ type: 'broadcast_ok', in_reply_to: 1, note: 'x' }, BROADCAST_OK],
     [{ type: 'ok', in_reply_to: 1 }, BROADCAST_OK],
+    [{ type: 'broadcast_ok', in_reply_to: 1, msg_id: Number.NaN }, BROADCAST_OK],
     [{ type: 'read_ok', in_reply_to: 1 }, MESSAGES_READ_OK],
     [{ type: 'read_ok', messages: { 0: 1 }, in_reply_to: 1 }, MESSAGES_READ_OK],
     [{ type: 'read_ok', value: '3', in_reply_to: 1 }, COUNTER_READ_OK],

@@ -1,5 +1,6 @@
 import type { Body } from '../../protocol/envelope.ts'
 import type { BenchClock } from '../clock/bench-clock.ts'
+import { isInteger } from '../json.ts'
 import type { Network } from '../network/network.ts'
 import type { ProtocolFaults } from './protocol-faults.ts'
 import { readReply, type Reply, type ReplyShape } from './reply.ts'
@@ -55,7 +56,7 @@ export class BenchClient {
   /** A late answer is no fault, a second one is. */
   #receive(src: string, body: Body): void {
     const msgId = body.in_reply_to
-    if (msgId === undefined || msgId < 1 || msgId > this.#lastMsgId) {
+    if (!isInteger(msgId) || msgId < 1 || msgId > this.#lastMsgId) {
       this.#faults.add('unasked-answer', `${src} to ${this.#id}: ${JSON.stringify(body)}`)
       return
     }

@@ -1,3 +1,4 @@
+import { isAnyInteger } from '../json.ts'
 import type { Body } from '../../protocol/envelope.ts'
 import { errorName, isDefinite } from '../../protocol/errors.ts'
 
@@ -16,6 +17,8 @@ export interface ReplyShape {
 const ALWAYS_ALLOWED: readonly string[] = ['type', 'in_reply_to', 'msg_id']
 
 export function readReply(body: Body, { type, keys }: ReplyShape): Reply {
+  if (body.msg_id !== undefined && !isAnyInteger(body.msg_id))
+    return malformed('its msg_id is no integer', body)
   if (body.type === 'error') return readError(body)
   if (body.type !== type) return malformed(`its type is ${JSON.stringify(body.type)}, not "${type}"`, body)
   for (const [key, isFit] of Object.entries(keys)) {

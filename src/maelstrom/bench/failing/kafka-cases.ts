@@ -150,6 +150,18 @@ const CASES: readonly Case<History<KafkaOperation>>[] = [
     story([info('send', { key: 'k', msg: 1 }), poll([[0, 1]], reader)]),
   ],
   [
+    'a refused assignment changes nothing: what follows jumps over a message',
+    false,
+    ['poll-skip'],
+    story([
+      ...THREE,
+      poll([[0, 1]], reader),
+      fail('assign', ['k'], reader),
+      poll([[2, 3]], reader),
+      poll(ALL, { process: 2 }),
+    ]),
+  ],
+  [
     'from the beginning again after a new assignment',
     true,
     [],
@@ -207,6 +219,18 @@ const COMMITS: readonly Case<readonly CommitEvent[]>[] = [
     true,
     [],
     [event('commit', 0, 3), event('commit', 2, 5, uncertain), event('listing', 9, 5, { final: true })],
+  ],
+  [
+    'somebody who is behind commits less, and that counts',
+    true,
+    [],
+    [
+      event('commit', 0, 5),
+      event('listing', 2, 5),
+      event('commit', 4, 3, { process: 1 }),
+      event('listing', 6, 3),
+      event('listing', 9, 3, { final: true }),
+    ],
   ],
   ['nobody asked', 'unknown', [], [event('commit', 0, 3)]],
 ]

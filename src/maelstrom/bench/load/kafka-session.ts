@@ -29,7 +29,11 @@ export function kafkaSession(caller: Caller, knowledge: KafkaKnowledge, nextOrde
         knowledge.polled.set(key, Math.max(offset, knowledge.polled.get(key) ?? -1))
       const result = { outcome: 'ok', asked, result: { msgs } } as const
       if (Object.keys(seen).length === 0) return done(result)
-      return commit(caller, seen, knowledge, nextOrder, (failure) => done(failure ?? result))
+      return commit(caller, seen, knowledge, nextOrder, (failure) => {
+        // What surely failed did not happen: the next poll gives the same again.
+        if (failure?.outcome === 'fail') positions = asked
+        done(failure ?? result)
+      })
     })
   }
   const assign = ({ value, fromStart }: Call, done: Done) => {
@@ -100,7 +104,9 @@ export function listCommitted(
 export function highestSeen(msgs: PairsByKey): OffsetsByKey {
   return Object.fromEntries(
     Object.entries(msgs).flatMap(([key, pairs]) =>
-      pairs.length > 0 ? [[key, Math.max(...pairs.map(([offset]) => offset))]] : [],
+      pairs.length > 0
+        ? [[key, pairs.reduce((highest, [offset]) => Math.max(highest, offset), -Infinity)]]
+        : [],
     ),
   )
 }

@@ -1,6 +1,7 @@
 import type { RandomStream } from '../../../base/rng.ts'
-import type { Envelope } from '../../protocol/envelope.ts'
+import type { Body, Envelope } from '../../protocol/envelope.ts'
 import type { BenchClock } from '../clock/bench-clock.ts'
+import { parseExactly } from '../json.ts'
 import { isClient, type Journal } from './journal.ts'
 import { drawLatency, type Latency } from './latency.ts'
 
@@ -60,7 +61,8 @@ export class Network {
     this.#clock.after(delay, () => {
       if (isLost || this.#blocked.get(dest)?.has(src)) return this.#note('lost', id, message)
       this.#note('recv', id, message)
-      receive({ id, src, dest, body: JSON.parse(text) })
+      // What was a body is one again.
+      receive({ id, src, dest, body: parseExactly(text) as Body })
     })
     return undefined
   }

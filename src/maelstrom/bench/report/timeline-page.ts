@@ -13,10 +13,14 @@ export interface TimelineInput {
 
 /** More arrows than this nobody can read. */
 const MAX_ARROWS = 1_500
-const LANE_WIDTH = 110
+/** All lanes of a small run, and of one with 25 nodes, fit on a screen. */
+const LANES_WIDTH = 1_120
+const MIN_LANE_WIDTH = 36
+const MAX_LANE_WIDTH = 110
 const LEFT = 90
-const TOP = 40
+const HEAD = 28
 const ROW = 14
+const LONGEST_NAME = 12
 
 interface Flight {
   readonly entry: JournalEntry
@@ -29,12 +33,14 @@ export function timelinePage(input: TimelineInput): string {
   const lanes = [...new Set(flights.flatMap(({ entry }) => [laneOf(entry.src), laneOf(entry.dest)]))].sort(
     byName,
   )
-  const times = [...new Set(flights.flatMap(({ entry, end }) => [entry.atMs, ...(end ? [end.atMs] : [])]))]
-  const rows = new Map(times.sort((a, b) => a - b).map((time, row) => [time, TOP + ROW * (row + 1)]))
-  const height = TOP + ROW * (rows.size + 2)
-  const width = LEFT + LANE_WIDTH * (lanes.length + 1)
-  const x = (id: string) => LEFT + LANE_WIDTH * (lanes.indexOf(laneOf(id)) + 0.5)
-  const y = (time: number) => rows.get(time) ?? TOP
+  const times = [...new Set(flights.flatMap(({ entry, end }) => [entry, end ?? entry].map(momentOf)))]
+  const rows = new Map(times.sort((a, b) => a - b).map((time, row) => [time, ROW * (row + 1)]))
+  const height = ROW * (rows.size + 2)
+  const fitting = Math.floor(LANES_WIDTH / (lanes.length + 1))
+  const laneWidth = Math.max(MIN_LANE_WIDTH, Math.min(MAX_LANE_WIDTH, fitting))
+  const width = LEFT + laneWidth * (lanes.length + 1)
+  const x = (id: string) => LEFT + laneWidth * (lanes.indexOf(laneOf(id)) + 0.5)
+  const y = (entry: JournalEntry) => rows.get(momentOf(entry)) ?? 0
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -48,10 +54,12 @@ export function timelinePage(input: TimelineInput): string {
 <body>
 <h1>${escape(input.title)}</h1>
 <pre>${escape(input.summary)}</pre>
-<p>${flights.length} messages from the beginning of the load; those between clients and nodes are grey, lost ones red. Point at an arrow for its message.</p>
-<div class="scroll"><svg width="${width}" height="${height}" role="img" aria-label="messages over time">
+<p>${amount(flights.length, input)} from the beginning of the load; those between clients and nodes are grey, lost ones red. Point at an arrow for its message.</p>
+<div class="scroll" tabindex="0">
+<svg class="names" width="${width}" height="${HEAD}" aria-hidden="true">${lanes.map((id) => name(id, x(id))).join('')}</svg>
+<svg width="${width}" height="${height}" role="img" aria-label="messages over time">
 <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>
-${lanes.map((id) => lane(id, x(id), height)).join('\n')}
+${lanes.map((id) => lane(x(id), height)).join('\n')}
 ${[...rows].map(([time, at]) => `<text class="time" x="4" y="${at + 4}">${time.toFixed(1)} ms</text>`).join('\n')}
 ${input.nemesis.map((event) => mark(event, rows, width)).join('\n')}
 ${flights.map((flight) => arrow(flight, x, y)).join('\n')}
@@ -61,11 +69,21 @@ ${flights.map((flight) => arrow(flight, x, y)).join('\n')}
 `
 }
 
-function flightsOf({ entries, fromMs }: TimelineInput): Flight[] {
+function sendsOf({ entries, fromMs }: TimelineInput): JournalEntry[] {
+  return entries.filter(({ kind, atMs }) => kind === 'send' && atMs >= fromMs)
+}
+
+function amount(shown: number, input: TimelineInput): string {
+  const all = sendsOf(input).length
+  return shown < all
+    ? `The first ${shown} of ${all} messages (the file messages.jsonl has all)`
+    : `${all} messages`
+}
+
+function flightsOf(input: TimelineInput): Flight[] {
   const ends = new Map<number, JournalEntry>()
-  for (const entry of entries) if (entry.kind !== 'send') ends.set(entry.id, entry)
-  return entries
-    .filter(({ kind, atMs }) => kind === 'send' && atMs >= fromMs)
+  for (const entry of input.entries) if (entry.kind !== 'send') ends.set(entry.id, entry)
+  return sendsOf(input)
     .slice(0, MAX_ARROWS)
     .map((entry) => ({ entry, end: ends.get(entry.id) }))
 }
@@ -75,6 +93,11 @@ const CLIENTS = 'clients'
 /** There are many clients, and each is short-lived: they share a lane. */
 function laneOf(id: string): string {
   return isClient(id) ? CLIENTS : id
+}
+
+/** Clocks that are added up differ in the last digits: what a reader cannot tell apart is one row. */
+function momentOf({ atMs }: JournalEntry): number {
+  return Math.round(atMs * 100) / 100
 }
 
 /** Clients, then nodes by number, then services. */
@@ -87,8 +110,12 @@ function rank(id: string): number {
   return /^n\d+$/.test(id) ? 1 : 2
 }
 
-function lane(id: string, at: number, height: number): string {
-  return `<line class="lane" x1="${at}" y1="${TOP}" x2="${at}" y2="${height}"/><text class="name" x="${at}" y="${TOP - 12}">${escape(id)}</text>`
+function name(id: string, at: number): string {
+  return `<text class="name" x="${at}" y="${HEAD - 10}">${escape(id.slice(0, LONGEST_NAME))}<title>${escape(id)}</title></text>`
+}
+
+function lane(at: number, height: number): string {
+  return `<line class="lane" x1="${at}" y1="0" x2="${at}" y2="${height}"/>`
 }
 
 function mark({ atMs, what }: NemesisEvent, rows: ReadonlyMap<number, number>, width: number): string {
@@ -97,13 +124,17 @@ function mark({ atMs, what }: NemesisEvent, rows: ReadonlyMap<number, number>, w
   return `<line class="${what}" x1="${LEFT}" y1="${next[1]}" x2="${width}" y2="${next[1]}"><title>${what} at ${atMs.toFixed(0)} ms</title></line>`
 }
 
-function arrow({ entry, end }: Flight, x: (id: string) => number, y: (time: number) => number): string {
+function arrow(
+  { entry, end }: Flight,
+  x: (id: string) => number,
+  y: (entry: JournalEntry) => number,
+): string {
   const kind = end?.kind === 'lost' ? 'lost' : isBetweenServers(entry) ? 'server' : 'client'
   const until = end
     ? `${end.kind === 'lost' ? 'lost' : 'arrives'} at ${end.atMs.toFixed(1)} ms`
     : 'under way at the end'
   const what = `${entry.type}: ${entry.src} to ${entry.dest}, sent at ${entry.atMs.toFixed(1)} ms, ${until}`
-  return `<line class="message ${kind}" marker-end="url(#tip)" x1="${x(entry.src)}" y1="${y(entry.atMs)}" x2="${x(entry.dest)}" y2="${y(end?.atMs ?? entry.atMs)}"><title>${escape(what)}</title></line>`
+  return `<line class="message ${kind}" marker-end="url(#tip)" x1="${x(entry.src)}" y1="${y(entry)}" x2="${x(entry.dest)}" y2="${y(end ?? entry)}"><title>${escape(what)}</title></line>`
 }
 
 function isBetweenServers({ src, dest }: JournalEntry): boolean {
@@ -114,7 +145,9 @@ const STYLE = `
 :root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; }
 body { margin: 1.5rem; }
 pre { white-space: pre-wrap; }
-.scroll { overflow-x: auto; }
+.scroll { overflow: auto; max-height: 92vh; }
+svg { display: block; }
+.names { position: sticky; top: 0; background: Canvas; }
 text { font-size: 11px; fill: currentColor; }
 .name { text-anchor: middle; font-weight: 600; }
 .time { opacity: 0.6; }

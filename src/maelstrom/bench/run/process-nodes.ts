@@ -1,14 +1,18 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorMessage } from '../../../base/errors.ts'
 import type { Envelope } from '../../protocol/envelope.ts'
-import { parseLine } from '../../protocol/line.ts'
 import type { ProtocolFaults } from '../client/protocol-faults.ts'
 import type { Network } from '../network/network.ts'
 import { LineReader } from './line-reader.ts'
 import type { NodeSide } from './node-side.ts'
+import { parseRoutedLine } from './routed-line.ts'
 
 const LAST_LINES = 32
+const LONGEST_LAST_LINE = 1_000
+/** How long an ended node's last words are waited for, if something it has started holds its pipes open. */
+const LAST_WORDS_MS = 500
 /** What a node has not read yet; one that is behind by more reads no longer. */
 const MAX_UNREAD_LENGTH = 256 * 1024 * 1024
 
@@ -48,13 +52,24 @@ export class ProcessNodes implements NodeSide {
 
   start(id: string, network: Network, onDeath: (why: string) => void): void {
     if (this.#isStopped) return
+    const logFile = join(this.#logFolder, `${id}.log`)
+    try {
+      // There may be one of an earlier run.
+      writeFileSync(logFile, '')
+      this.#run(id, logFile, network, onDeath)
+    } catch (error) {
+      onDeath(`${id} cannot be started: ${errorMessage(error)}`)
+    }
+  }
+
+  #run(id: string, logFile: string, network: Network, onDeath: (why: string) => void): void {
     const { file, words } = this.#command
     // A group of its own: what the executable starts in turn is ended with it.
     const child = spawn(file, words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
     const lastLines: string[] = []
     this.#children.set(id, { process: child, lastLines })
     const keep = (line: string) => {
-      lastLines.push(line)
+      lastLines.push(line.slice(0, LONGEST_LAST_LINE))
       if (lastLines.length > LAST_LINES) lastLines.shift()
     }
     const output = new LineReader((line) => {
@@ -63,17 +78,32 @@ export class ProcessNodes implements NodeSide {
     })
     const log = new LineReader((line) => {
       keep(line)
-      appendFileSync(join(this.#logFolder, `${id}.log`), `${line}\n`)
       this.#onLog?.(`${id}: ${line}`)
     })
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => log.push(chunk)).on('end', () => log.end())
+    child.stderr.on('data', (chunk: Buffer) => {
+      log.push(chunk)
+      try {
+        appendFileSync(logFile, chunk)
+      } catch (error) {
+        onDeath(`the log of ${id} cannot be written: ${errorMessage(error)}`)
+      }
+    })
     // A node that has ended tells that by its end, not by the pipe.
     child.stdin.on('error', () => undefined)
     child.once('error', (error) => this.#died(id, `cannot be started: ${error.message}`, onDeath))
-    child.once('close', (code, signal) =>
-      this.#died(id, signal === null ? `ended with exit status ${code}` : `was killed by ${signal}`, onDeath),
-    )
+    const tellEnd = () => {
+      log.end()
+      output.end()
+      const { exitCode, signalCode } = child
+      const how = signalCode === null ? `ended with exit status ${exitCode}` : `was killed by ${signalCode}`
+      this.#died(id, how, onDeath)
+    }
+    child.once('close', tellEnd)
+    child.once('exit', () => {
+      endGroup(child)
+      setTimeout(tellEnd, LAST_WORDS_MS).unref()
+    })
     network.attach(id, (message) => {
       deliver(child, message)
       if (child.stdin.writableLength > MAX_UNREAD_LENGTH)
@@ -88,17 +118,13 @@ export class ProcessNodes implements NodeSide {
     process.off('exit', this.#killAll)
     for (const { process: child } of this.#children.values()) {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) continue
-      try {
-        process.kill(-child.pid, 'SIGKILL')
-      } catch {
-        child.kill('SIGKILL')
-      }
+      endGroup(child)
     }
   }
 
   #route(id: string, line: string, network: Network): void {
     if (this.#isStopped) return
-    const parsed = parseLine(line)
+    const parsed = parseRoutedLine(line)
     if (!parsed.ok) {
       this.#faults().add('malformed-line', `${id}: ${parsed.reason}: ${line}`)
       return
@@ -114,6 +140,16 @@ export class ProcessNodes implements NodeSide {
     const lines = this.#children.get(id)?.lastLines ?? []
     const shown = lines.length > 0 ? `; its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}` : ''
     onDeath(`${id} ${how} before the run was over${shown}`)
+  }
+}
+
+/** The node, and what it has started. */
+function endGroup(child: ChildProcessWithoutNullStreams): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in the group; the node itself may have moved to another one.
+    child.kill('SIGKILL')
   }
 }
 

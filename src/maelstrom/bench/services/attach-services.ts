@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../../base/rng.ts'
+import { isAnyInteger } from '../json.ts'
 import type { Network } from '../network/network.ts'
 import { LinKv } from './lin-kv.ts'
 import { LinTso } from './lin-tso.ts'
@@ -16,9 +17,11 @@ export function attachServices(network: Network, random: (name: string) => Rando
   }
   for (const [id, service] of Object.entries(services)) {
     network.attach(id, ({ src, body }) => {
-      if (body.msg_id === undefined) return
       const reply = service.handle(src, body)
-      network.send({ src: id, dest: src, body: { ...reply, in_reply_to: body.msg_id } })
+      const { msg_id: asked } = body
+      // Whoever gives no number wants no answer.
+      if (asked !== undefined && isAnyInteger(asked))
+        network.send({ src: id, dest: src, body: { ...reply, in_reply_to: asked } })
     })
   }
 }

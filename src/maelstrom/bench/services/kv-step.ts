@@ -1,6 +1,6 @@
 import type { Body } from '../../protocol/envelope.ts'
 import { ERROR_CODE } from '../../protocol/errors.ts'
-import { canonical, type Json } from '../json.ts'
+import { canonical, type Json, parseExactly } from '../json.ts'
 import { type KvStep, missing, refused } from './service.ts'
 
 export interface KvRules {
@@ -12,7 +12,7 @@ export function kvStep(current: string | undefined, request: Body, { canCreate }
   switch (request.type) {
     case 'read':
       if (current === undefined) return { reply: missing() }
-      return { reply: { type: 'read_ok', value: JSON.parse(current) } }
+      return { reply: { type: 'read_ok', value: parseExactly(current) } }
     case 'write':
       return { reply: { type: 'write_ok' }, write: textOf(request['value']) }
     case 'cas':

@@ -5,6 +5,10 @@ export interface KafkaFaults {
   readonly reuseOffsets?: boolean
   readonly forgetCommits?: boolean
   readonly loseSends?: boolean
+  /** Now and then, with a definite error. */
+  readonly refuseCommits?: boolean
+  /** Gives everything, from wherever it is asked. */
+  readonly ignorePositions?: boolean
 }
 
 type Pair = [number, unknown]
@@ -14,7 +18,7 @@ export function kafkaNode(faults: KafkaFaults = {}) {
   return smallNode(() => {
     const logs = new Map<string, Pair[]>()
     const committed = new Map<string, number>()
-    let sends = 0
+    let [sends, commits] = [0, 0]
     const log = (key: string) => {
       const found = logs.get(key) ?? []
       logs.set(key, found)
@@ -32,10 +36,14 @@ export function kafkaNode(faults: KafkaFaults = {}) {
       poll: ({ offsets }) => ({
         type: 'poll_ok',
         msgs: mapEntries(offsets, (key, from) =>
-          log(key).filter(([offset]) => offset >= from && !(faults.skip && offset % 7 === 3)),
+          log(key).filter(
+            ([offset]) => (offset >= from || faults.ignorePositions) && !(faults.skip && offset % 7 === 3),
+          ),
         ),
       }),
       commit_offsets: ({ offsets }) => {
+        commits += 1
+        if (faults.refuseCommits && commits % 5 === 0) return { type: 'error', code: 11 }
         if (!faults.forgetCommits)
           mapEntries(offsets, (key, offset) => committed.set(key, Math.max(offset, committed.get(key) ?? 0)))
         return { type: 'commit_offsets_ok' }

@@ -17,9 +17,9 @@ export interface CommitEvent {
 export interface CommitsVerdict extends Verdict {
   /** Listed, but committed by nobody before. */
   readonly invented: readonly CommitFault[]
-  /** One process saw a key's committed offset fall, at one node. */
+  /** One process saw a key's committed offset fall, at one node, although nobody had committed the lower one since. */
   readonly backwards: readonly CommitFault[]
-  /** Below the highest acknowledged commit, after everything was quiet. */
+  /** After everything was quiet: gone, or as it was before a later acknowledged commit of more. */
   readonly lost: readonly CommitFault[]
 }
 
@@ -32,14 +32,17 @@ interface CommitFault {
 
 const SHOWN = 8
 
-/** Committed offsets are somebody's, never fall for one who looks, and are all there in the end. */
+/**
+ * Committed offsets are somebody's, do not fall by themselves, and are there in the end. The protocol leaves open whether
+ * the last commit counts or the highest one.
+ */
 export function checkCommits(events: readonly CommitEvent[]): CommitsVerdict {
   const commits = events.filter(({ kind }) => kind === 'commit')
   const listings = events.filter(
     ({ kind, completedOrder }) => kind === 'listing' && completedOrder !== undefined,
   )
   const invented = inventedIn(listings, commits)
-  const backwards = backwardsIn(listings)
+  const backwards = backwardsIn(listings, commits)
   const lost = listings.filter(({ final }) => final).flatMap((listing) => lostIn(listing, commits))
   const wrong = invented.length + backwards.length + lost.length
   return {
@@ -67,27 +70,40 @@ function inventedIn(listings: readonly CommitEvent[], commits: readonly CommitEv
   )
 }
 
-function backwardsIn(listings: readonly CommitEvent[]): CommitFault[] {
-  const highest = new Map<string, number>()
-  return listings.flatMap(({ process, node, offsets }) =>
+function backwardsIn(listings: readonly CommitEvent[], commits: readonly CommitEvent[]): CommitFault[] {
+  const highest = new Map<string, { readonly offset: number; readonly seenOrder: number }>()
+  return listings.flatMap(({ process, node, offsets, invokedOrder: seenOrder }) =>
     Object.entries(offsets).flatMap(([key, listed]) => {
       const name = `${process} ${node} ${key}`
-      const before = highest.get(name) ?? -1
-      highest.set(name, Math.max(before, listed))
-      return listed < before ? [{ key, node, listed, expected: before }] : []
+      const before = highest.get(name)
+      if (!before || listed >= before.offset) {
+        highest.set(name, { offset: listed, seenOrder })
+        return []
+      }
+      if (mayActUntil(commits, key, listed) > before.seenOrder) return []
+      return [{ key, node, listed, expected: before.offset }]
     }),
   )
 }
 
 function lostIn({ node, offsets }: CommitEvent, commits: readonly CommitEvent[]): CommitFault[] {
-  const highest = new Map<string, number>()
+  const expected = new Map<string, number>()
   for (const commit of commits) {
     if (commit.completedOrder === undefined) continue
-    for (const [key, offset] of Object.entries(commit.offsets))
-      highest.set(key, Math.max(offset, highest.get(key) ?? -1))
+    for (const [key, offset] of Object.entries(commit.offsets)) {
+      const listed = offsets[key] ?? -1
+      if (offset <= listed || commit.invokedOrder < mayActUntil(commits, key, listed)) continue
+      expected.set(key, Math.max(offset, expected.get(key) ?? -1))
+    }
   }
-  return [...highest].flatMap(([key, expected]) => {
-    const listed = offsets[key]
-    return listed === undefined || listed < expected ? [{ key, node, listed: listed ?? null, expected }] : []
-  })
+  return [...expected].map(([key, offset]) => ({ key, node, listed: offsets[key] ?? null, expected: offset }))
+}
+
+/** By when the last commit of this very offset was over. One that is behind may commit less than others did before. */
+function mayActUntil(commits: readonly CommitEvent[], key: string, offset: number): number {
+  return commits.reduce(
+    (last, commit) =>
+      commit.offsets[key] === offset ? Math.max(last, commit.completedOrder ?? Infinity) : last,
+    -1,
+  )
 }

@@ -21,7 +21,7 @@ export function pollAnomalies(
 ): KafkaAnomaly[] {
   const last = new Map<number, Map<string, number>>()
   return history.flatMap((operation) => {
-    if (operation.f === 'assign') last.delete(operation.process)
+    if (operation.f === 'assign' && operation.outcome !== 'fail') last.delete(operation.process)
     const seen = last.get(operation.process) ?? new Map<string, number>()
     last.set(operation.process, seen)
     return pollsOf(operation).flatMap(([key, pairs]) => {
