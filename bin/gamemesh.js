@@ -3,12 +3,12 @@
 // if there is one, and hands over to `dist`, which the set-up has built, or to the sources where it has not.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isSetUp, root } from '../scripts/is-set-up.js'
 
 const OLDEST_NODE = [22, 19]
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = join(root, 'src', 'cli', 'main.ts')
 const pinnedNode = join(
   root,
@@ -62,7 +62,7 @@ function goOnWith(file) {
 }
 
 async function main() {
-  const status = setUp()
+  const status = isSetUp() ? 0 : setUp()
   if (status !== 0) {
     process.exitCode = status
   } else if (existsSync(pinnedNode) && !isPinnedNode()) {

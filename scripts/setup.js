@@ -2,47 +2,14 @@
 // a server that runs from `dist` takes 30 MB less than one that strips types as it starts. Runs on any Node >= 20, because
 // a fresh machine may have nothing newer until this script has installed the pinned runtime.
 import { spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { copyFileSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { builtMark, installedCopy, isBuilt, isInstalled, isSetUp, lockfile, root } from './is-set-up.js'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const lockfile = join(root, 'package-lock.json')
-const installedCopy = join(root, 'node_modules', '.gamemesh-lock.json')
 const guard = join(root, '.setup-running')
-const sources = join(root, 'src')
-const builtMark = join(root, 'dist', '.built')
 
 const GUARD_POLL_MS = 200
 const GUARD_STALE_MS = 10 * 60_000
-
-function isInstalled() {
-  return existsSync(installedCopy) && readFileSync(installedCopy).equals(readFileSync(lockfile))
-}
-
-/** A removed source changes the time of its folder. */
-function isBuilt() {
-  if (!existsSync(builtMark)) return false
-  const builtAtMs = statSync(builtMark).mtimeMs
-  const inputs = readdirSync(sources, { recursive: true, withFileTypes: true })
-  const paths = inputs.map((entry) => join(entry.parentPath, entry.name))
-  const configurations = ['tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name))
-  return [sources, ...paths, ...configurations].every((path) => statSync(path).mtimeMs < builtAtMs)
-}
-
-function upToDate() {
-  return isInstalled() && isBuilt()
-}
 
 /** `mkdir` is atomic: of two set-ups at once one installs and the other waits for it. */
 function takeGuard() {
@@ -113,8 +80,7 @@ function build() {
 }
 
 function main() {
-  // A packed and installed copy has no lockfile: whoever installed it installed its dependencies.
-  if (!existsSync(lockfile) || upToDate()) return
+  if (isSetUp()) return
   while (!takeGuard()) {
     if (guardIsStale()) rmSync(guard, { recursive: true, force: true })
     else sleep(GUARD_POLL_MS)

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const LAUNCHER = fileURLToPath(new URL('../../../bin/gamemesh.js', import.meta.url))
+const IS_SET_UP = fileURLToPath(new URL('../../../scripts/is-set-up.js', import.meta.url))
 
 let root: string
 
@@ -20,6 +21,8 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'gamemesh-bin-'))
   mkdirSync(join(root, 'bin'))
   copyFileSync(LAUNCHER, join(root, 'bin', 'gamemesh.js'))
+  mkdirSync(join(root, 'scripts'))
+  copyFileSync(IS_SET_UP, join(root, 'scripts', 'is-set-up.js'))
   put('package.json', '{"type":"module"}')
   put('without-execve.cjs', 'process.execve = undefined')
 })
@@ -29,8 +32,13 @@ afterAll(() => rmSync(root, { recursive: true }))
 beforeEach(() => {
   for (const folder of ['src', 'dist', 'node_modules'])
     rmSync(join(root, folder), { recursive: true, force: true })
+  put('package-lock.json', '{}')
   put('scripts/setup.js', 'process.stdout.write("set up, ")')
 })
+
+const HOUR_MS = 3_600_000
+const inAnHour = new Date(Date.now() + HOUR_MS)
+const inTwoHours = new Date(Date.now() + 2 * HOUR_MS)
 
 interface Launched {
   readonly status: number | null
@@ -97,6 +105,20 @@ describe('bin/gamemesh.js', () => {
   it('[CLI-10] runs dist in a packed copy, and ends with its status', async () => {
     put('dist/cli/main.js', 'console.log("dist"); process.exitCode = 2')
     expect(await launch()).toEqual({ status: 2, output: 'set up, dist\n' })
+  })
+
+  it('[CLI-10] sets up nothing where everything is there, until a source is newer', async () => {
+    put('node_modules/.gamemesh-lock.json', '{}')
+    for (const file of ['tsconfig.json', 'tsconfig.build.json']) put(file, '{}')
+    const source = put('src/cli/main.ts', '')
+    put('dist/cli/main.js', 'console.log("dist")')
+    const builtMark = put('dist/.built', '')
+    utimesSync(builtMark, inAnHour, inAnHour)
+    expect(await launch()).toEqual({ status: 0, output: 'dist\n' })
+    utimesSync(source, inTwoHours, inTwoHours)
+    expect(await launch()).toEqual({ status: 0, output: 'set up, dist\n' })
+    rmSync(join(root, 'package-lock.json'))
+    expect(await launch()).toEqual({ status: 0, output: 'dist\n' })
   })
 
   it('[CLI-10] goes no further when the set-up fails', async () => {
