@@ -9,13 +9,14 @@ import { writeAll } from './line-sink.ts'
 import { tell } from './terminal.ts'
 
 /** Every challenge, one after the other, as one table. */
-export async function runAll({ runs, json }: AllCommand): Promise<Validity> {
+export async function runAll({ runs, json }: AllCommand, stop: AbortSignal): Promise<Validity> {
   const rows: AllRow[] = []
   for (const { preset, answer, command } of runs) {
+    if (stop.aborted) break
     tell(`challenge ${command.title}`)
     const out = command.out === undefined ? undefined : join(command.out, folderOf(preset, answer))
     try {
-      const { result } = await runOnce({ ...command, out })
+      const { result } = await runOnce({ ...command, out }, stop)
       rows.push({ preset, answer, result })
     } catch (error) {
       tell(`challenge ${command.title}: ${errorMessage(error)}`)
@@ -23,7 +24,9 @@ export async function runAll({ runs, json }: AllCommand): Promise<Validity> {
     }
   }
   writeAll(json ? `${JSON.stringify(rows, null, 2)}\n` : allTable(rows))
-  return worst(rows.map(({ result }) => (typeof result === 'string' ? false : result.valid)))
+  return stop.aborted
+    ? false
+    : worst(rows.map(({ result }) => (typeof result === 'string' ? false : result.valid)))
 }
 
 function folderOf({ name }: Preset, { variant, withoutPartitions }: PresetAnswer): string {

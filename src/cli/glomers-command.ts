@@ -44,6 +44,7 @@ export interface AllCommand {
     readonly answer: PresetAnswer
     readonly command: RunCommand
   }>
+  readonly inProcess: boolean
   readonly json: boolean
 }
 
@@ -99,7 +100,7 @@ function allCommand(read: GlomersWords): AllCommand {
       return { preset, answer, command }
     }),
   )
-  return { what: 'all', runs, json: read.flags.json ?? false }
+  return { what: 'all', runs, inProcess: !read.flags.processes, json: read.flags.json ?? false }
 }
 
 function commandOf(

@@ -20,9 +20,9 @@ export interface StoredRun extends FinishedRun {
 }
 
 /** One run, in virtual time or with real processes, and what it found in a folder. */
-export async function runOnce(command: RunCommand): Promise<StoredRun> {
+export async function runOnce(command: RunCommand, stop: AbortSignal): Promise<StoredRun> {
   const folder = writableFolder(resultFolder(command.out, command.title, new Date()))
-  const run = command.inProcess ? await virtualRun(command) : await realRun(command, folder)
+  const run = command.inProcess ? await virtualRun(command) : await realRun(command, folder, stop)
   keep(folder, command, run)
   return { ...run, folder }
 }
@@ -68,9 +68,13 @@ export async function programOf(nodes: Nodes) {
   return nodes.variant.load()
 }
 
-async function realRun(command: RunCommand, folder: string): Promise<FinishedRun> {
-  const { options, load, nodes, probeMs, logStderr } = command
+/**
+ * Real nodes are ended in order when this process is to stop. Virtual time leaves no room for signals to be heard: there
+ * they end the process as ever.
+ */
+export async function stoppable<T>(inProcess: boolean, work: (stop: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController()
+  if (inProcess) return work(stop.signal)
   const release = onStopSignals(
     () => stop.abort(),
     () => undefined,
@@ -79,18 +83,23 @@ async function realRun(command: RunCommand, folder: string): Promise<FinishedRun
   const hangUp = () => stop.abort()
   process.on('SIGHUP', hangUp)
   try {
-    return await runProcesses({
-      options: { ...options, probeMs },
-      kind: load,
-      command: nodeCommand(nodes, options.workload),
-      logFolder: join(folder, 'node-logs'),
-      signal: stop.signal,
-      ...(logStderr && { onLog: (line: string) => void process.stderr.write(`${line}\n`) }),
-    })
+    return await work(stop.signal)
   } finally {
     release()
     process.off('SIGHUP', hangUp)
   }
+}
+
+function realRun(command: RunCommand, folder: string, stop: AbortSignal): Promise<FinishedRun> {
+  const { options, load, nodes, probeMs, logStderr } = command
+  return runProcesses({
+    options: { ...options, probeMs },
+    kind: load,
+    command: nodeCommand(nodes, options.workload),
+    logFolder: join(folder, 'node-logs'),
+    signal: stop,
+    ...(logStderr && { onLog: (line: string) => void process.stderr.write(`${line}\n`) }),
+  })
 }
 
 function nodeCommand(nodes: Nodes, workload: string): NodeCommand {

@@ -9,7 +9,7 @@ import { EXIT_FAILED, EXIT_OK, EXIT_WRONG_INPUT } from './exit-status.ts'
 import { runAll } from './glomers-all.ts'
 import { type GlomersCommand, readGlomersCommand, type RunCommand } from './glomers-command.ts'
 import { glomersHelp, glomersList } from './glomers-help.ts'
-import { runOnce } from './glomers-run.ts'
+import { runOnce, stoppable } from './glomers-run.ts'
 import { runSeeds } from './glomers-seeds.ts'
 import { ReaderGoneError, writeAll } from './line-sink.ts'
 import { SHELL_COMMAND } from './shell-command.ts'
@@ -32,7 +32,7 @@ export async function glomers(words: readonly string[]): Promise<number> {
     case 'checkers':
       return showCheckers()
     case 'all':
-      return exitStatus(await runAll(command))
+      return exitStatus(await stoppable(command.inProcess, (stop) => runAll(command, stop)))
     default:
       return command.seeds > 1 ? exitStatus(await runSeeds(command)) : one(command)
   }
@@ -48,7 +48,7 @@ function read(words: readonly string[]): GlomersCommand | undefined {
 }
 
 async function one(command: RunCommand): Promise<number> {
-  const { result, folder } = await runOnce(command)
+  const { result, folder } = await stoppable(command.inProcess, (stop) => runOnce(command, stop))
   const limits = limitReports(command.limits, result)
   show(
     command.json

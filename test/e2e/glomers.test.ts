@@ -173,6 +173,23 @@ describe('gamemesh glomers with real processes', () => {
   )
 
   it(
+    '[GLOM-14] goes on with no other challenge when it is stopped',
+    async () => {
+      let isStopped = false
+      const { status, stdout, stderr } = await glomers(['all', '--processes'], (log, stop) => {
+        if (isStopped || !log.includes('challenge 1 plain')) return
+        isStopped = true
+        stop('SIGINT')
+      })
+      expect(status).toBe(1)
+      expect(stderr).not.toContain('challenge 2')
+      expect(stdout.trim().split('\n')).toHaveLength(2)
+      expect(stdout).toMatch(/ERROR +the run was stopped/)
+    },
+    TEST_TIMEOUT_MS,
+  )
+
+  it(
     '[GLOM-15] ends with 2 for names that it does not know and for runs too short to judge, with 1 for invalid ones',
     async () => {
       const unknown = await glomers(['run', '-w', 'nonsense'])
