@@ -95,7 +95,11 @@ function allCommand(read: GlomersWords): AllCommand {
   const flags = { ...read.flags, 'in-process': !read.flags.processes }
   const runs = PRESETS.flatMap((preset) =>
     preset.answers.map((answer) => {
-      const more = { variant: answer.variant, ...(answer.withoutPartitions && { nemesis: 'none' }) }
+      const more = {
+        variant: answer.variant,
+        ...(answer.withoutPartitions && { nemesis: 'none' }),
+        ...(answer.held && { delivery: 'held' }),
+      }
       const command = presetCommand(preset, { ...read, flags: { ...flags, ...more } })
       return { preset, answer, command }
     }),

@@ -12,6 +12,7 @@ const OPTIONS = {
   latency: { type: 'string' },
   'latency-dist': { type: 'string' },
   loss: { type: 'string' },
+  delivery: { type: 'string' },
   topology: { type: 'string' },
   nemesis: { type: 'string' },
   'nemesis-interval': { type: 'string' },

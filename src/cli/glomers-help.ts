@@ -30,6 +30,8 @@ Run:
   --latency MS              mean, between servers and to services (default 0)
   --latency-dist KIND       constant, uniform, exponential (default constant)
   --loss SHARE              of messages between servers, 0..1 (default 0)
+  --delivery KIND           prompt, held: as the reference bench, where clients of a node wait while a message is on its
+                            way to it (default prompt)
   --topology NAME           line, grid, tree, tree2, tree3, tree4, total (default grid)
   --nemesis KIND            partition, none (default none)
   --nemesis-interval S      mean time between its acts (default 10)

@@ -1,5 +1,6 @@
 import { isConsistencyModel, MODELS } from '../maelstrom/bench/checkers/txn/models.ts'
 import { LATENCY_KINDS } from '../maelstrom/bench/network/latency.ts'
+import { DELIVERIES } from '../maelstrom/bench/network/network.ts'
 import { TOPOLOGIES } from '../maelstrom/bench/network/topologies.ts'
 import type { RunOptions } from '../maelstrom/bench/run/run-options.ts'
 import type { GlomersFlags } from './glomers-flags.ts'
@@ -35,6 +36,7 @@ export function glomersOptions(flags: GlomersFlags, before: RunOptions): RunOpti
       kind: oneOf(flags, 'latency-dist', LATENCY_KINDS) ?? before.latency.kind,
     },
     loss: number('loss', 0, 1, before.loss),
+    delivery: oneOf(flags, 'delivery', DELIVERIES) ?? before.delivery,
     topology: oneOf(flags, 'topology', TOPOLOGIES) ?? before.topology,
     partitions: partitionsOf(flags) ?? before.partitions,
     nemesisIntervalMs:

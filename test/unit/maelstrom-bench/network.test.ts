@@ -10,15 +10,19 @@ import {
 import { Journal, MAX_TYPES } from '../../../src/maelstrom/bench/network/journal.ts'
 import { drawLatency, type Latency } from '../../../src/maelstrom/bench/network/latency.ts'
 import { Nemesis } from '../../../src/maelstrom/bench/network/nemesis.ts'
-import { Network } from '../../../src/maelstrom/bench/network/network.ts'
+import { type Delivery, Network } from '../../../src/maelstrom/bench/network/network.ts'
 import { topologyOf } from '../../../src/maelstrom/bench/network/topologies.ts'
 
 const nodes = ['n0', 'n1', 'n2', 'n3', 'n4']
 
-function world(latency: Latency = { meanMs: 100, kind: 'constant' }, loss = 0) {
+function world(
+  latency: Latency = { meanMs: 100, kind: 'constant' },
+  loss = 0,
+  delivery: Delivery = 'prompt',
+) {
   const clock = new VirtualClock()
   const journal = new Journal(true)
-  const network = new Network(clock, { latency, loss }, seededStream(1, 'network'), journal)
+  const network = new Network(clock, { latency, loss, delivery }, seededStream(1, 'network'), journal)
   const received: string[] = []
   for (const id of [...nodes, 'c0', 'seq-kv'])
     network.attach(id, ({ src, body }) => received.push(`${src}>${id} ${body.type} ${clock.nowMs()}`))
@@ -55,6 +59,19 @@ describe('the network', () => {
     for (let index = 0; index < 20; index++) send('n0', 'n1', String(index))
     const order = play().map((line) => Number(line.split(' ')[1]))
     expect(order).not.toEqual(order.toSorted((a, b) => a - b))
+  })
+
+  it('[GLOM-19] held: what comes while a message is on its way to a node waits behind it', () => {
+    const { clock, network, send, play } = world(undefined, 0, 'held')
+    clock.after(10, () => send('n0', 'n1'))
+    clock.after(20, () => send('c0', 'n1', 'early'))
+    clock.after(20, () => send('c0', 'n2', 'elsewhere'))
+    clock.after(30, () => send('n2', 'n1'))
+    clock.after(111, () => send('c0', 'n1', 'late'))
+    clock.after(50, () => network.partition(new Map([['n1', new Set(['n0', 'n2'])]])))
+    clock.after(125, () => network.heal())
+    // The first was taken before the partition came, and the second in it: it is judged then, and waited for no more.
+    expect(play()).toEqual(['c0>n2 elsewhere 20', 'n0>n1 x 110', 'c0>n1 early 110', 'c0>n1 late 111'])
   })
 
   it('[GLOM-5] draws latencies with the mean that was asked', () => {

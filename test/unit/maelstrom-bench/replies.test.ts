@@ -47,7 +47,12 @@ describe('the shape of a reply', () => {
 function talk() {
   const clock = new VirtualClock()
   const latency = { meanMs: 0, kind: 'constant' } as const
-  const network = new Network(clock, { latency, loss: 0 }, seededStream(1, 'x'), new Journal(false))
+  const network = new Network(
+    clock,
+    { latency, loss: 0, delivery: 'prompt' },
+    seededStream(1, 'x'),
+    new Journal(false),
+  )
   const faults = new ProtocolFaults()
   network.attach('n0', () => undefined)
   const client = new BenchClient('c0', network, clock, faults)

@@ -17,7 +17,12 @@ const line = (body: string) => `{"src":"n0","dest":"lin-kv","body":${body}}`
 function talk(bodies: readonly string[]): string[] {
   const clock = new VirtualClock()
   const latency = { meanMs: 0, kind: 'constant' } as const
-  const network = new Network(clock, { latency, loss: 0 }, seededStream(1, 'x'), new Journal(false))
+  const network = new Network(
+    clock,
+    { latency, loss: 0, delivery: 'prompt' },
+    seededStream(1, 'x'),
+    new Journal(false),
+  )
   attachServices(network, (name) => seededStream(1, name))
   const answers: string[] = []
   network.attach('n0', ({ body }) => answers.push(JSON.stringify(body)))

@@ -5,6 +5,7 @@ import {
   batched,
   throughput,
   tree,
+  wide,
 } from '../../../src/maelstrom/workloads/broadcast/programs.ts'
 import { runBroadcast } from './broadcast-run.ts'
 import { CUTS, healingMs } from './healing.ts'
@@ -12,7 +13,7 @@ import { VirtualNetwork } from './virtual-network.ts'
 
 const LATENCY_MS = 100
 const usual = { nodes: 25, latencyMs: LATENCY_MS, rate: 100, seconds: 20 }
-const each = Object.entries({ allToAll, tree, batched, throughput, auto })
+const each = Object.entries({ allToAll, tree, batched, wide, throughput, auto })
 
 function messagesAt(network: VirtualNetwork, node: string): unknown {
   return network.answer(node, { type: 'read' })['messages']
@@ -24,7 +25,7 @@ describe('broadcast through a partition', () => {
   const within = 1000 + LATENCY_MS
 
   it.each(cuts)('[MAEL-14] %s: a second after it heals, what was accepted before is everywhere', (_, cut) => {
-    for (const program of [batched, auto, allToAll, tree]) {
+    for (const program of [batched, wide, auto, allToAll, tree]) {
       for (const cutMs of [150, 1000, 7000]) {
         expect(healingMs(program, { ...run, cut, cutMs, seed: cutMs })).toBeLessThanOrEqual(within)
       }

@@ -7,6 +7,7 @@ import {
   single,
   throughput,
   tree,
+  wide,
 } from '../../../src/maelstrom/workloads/broadcast/programs.ts'
 import { runBroadcast } from './broadcast-run.ts'
 import { VirtualNetwork } from './virtual-network.ts'
@@ -74,6 +75,7 @@ describe('broadcast among 25 nodes with 100 ms between them, 100 operations a se
   const SEEDS = [1, 2]
   const limits: Array<[name: string, messages: number, median: number, max: number, program: NodeProgram]> = [
     ['batched', 0.98, 380, 595, batched],
+    ['wide', 0.9, 440, 660, wide],
     ['throughput', 0.34, 1000, 1900, throughput],
     ['all-to-all', 12.6, 90, 115, allToAll],
     ['tree', 13, 190, 215, tree],

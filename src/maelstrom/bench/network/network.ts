@@ -2,6 +2,7 @@ import type { RandomStream } from '../../../base/rng.ts'
 import type { Body, Envelope } from '../../protocol/envelope.ts'
 import type { BenchClock } from '../clock/bench-clock.ts'
 import { parseExactly } from '../json.ts'
+import { HeldInbox } from './held-inbox.ts'
 import { isClient, type Journal } from './journal.ts'
 import { drawLatency, type Latency } from './latency.ts'
 
@@ -9,7 +10,12 @@ export interface NetworkOptions {
   readonly latency: Latency
   /** Share of messages between servers that get lost. */
   readonly loss: number
+  readonly delivery: Delivery
 }
+
+export const DELIVERIES = ['prompt', 'held'] as const
+/** Each message when it is due; or one after the other, as the reference bench does. */
+export type Delivery = (typeof DELIVERIES)[number]
 
 type Receive = (message: Envelope) => void
 
@@ -23,6 +29,7 @@ export class Network {
   readonly #random: RandomStream
   readonly #journal: Journal
   readonly #receivers = new Map<string, Receive>()
+  readonly #inboxes = new Map<string, HeldInbox>()
   /** By receiver: whom it does not hear. */
   #blocked: ReadonlyMap<string, ReadonlySet<string>> = new Map()
   #lastId = 0
@@ -36,6 +43,7 @@ export class Network {
 
   attach(id: string, receive: Receive): void {
     this.#receivers.set(id, receive)
+    if (this.#options.delivery === 'held') this.#inboxes.set(id, new HeldInbox(this.#clock))
   }
 
   partition(blocked: ReadonlyMap<string, ReadonlySet<string>>): void {
@@ -58,12 +66,20 @@ export class Network {
     const withClient = isClient(src) || isClient(dest)
     const delay = withClient ? 0 : drawLatency(this.#options.latency, this.#random)
     const isLost = !withClient && this.#options.loss > 0 && this.#random.next() < this.#options.loss
-    this.#clock.after(delay, () => {
-      if (isLost || this.#blocked.get(dest)?.has(src)) return this.#note('lost', id, message)
-      this.#note('recv', id, message)
-      // What was a body is one again.
-      receive({ id, src, dest, body: parseExactly(text) as Body })
-    })
+    const take = () => {
+      if (isLost || this.#blocked.get(dest)?.has(src)) {
+        this.#note('lost', id, message)
+        return undefined
+      }
+      return () => {
+        this.#note('recv', id, message)
+        // What was a body is one again.
+        receive({ id, src, dest, body: parseExactly(text) as Body })
+      }
+    }
+    const inbox = this.#inboxes.get(dest)
+    if (inbox) inbox.put(delay, take)
+    else this.#clock.after(delay, () => take()?.())
     return undefined
   }
 

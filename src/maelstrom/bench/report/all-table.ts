@@ -41,7 +41,7 @@ export function allTable(rows: readonly AllRow[]): string {
 }
 
 function cellsOf({ preset, answer, result }: AllRow): string[] {
-  const note = answer.withoutPartitions ? ', no partitions' : ''
+  const note = `${answer.withoutPartitions ? ', no partitions' : ''}${answer.held ? ', held delivery' : ''}`
   const begin = [preset.name, preset.workload, `${answer.variant}${note}`]
   const target = targetText(answer.target) || '-'
   const published = preset.published || '-'

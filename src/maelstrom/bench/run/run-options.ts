@@ -1,6 +1,7 @@
 import type { Availability } from '../checkers/check-availability.ts'
 import type { ConsistencyModel } from '../checkers/txn/models.ts'
 import type { Latency } from '../network/latency.ts'
+import type { Delivery } from '../network/network.ts'
 import type { TopologyName } from '../network/topologies.ts'
 
 /** One run of one workload. */
@@ -13,6 +14,7 @@ export interface RunOptions {
   readonly timeLimitMs: number
   readonly latency: Latency
   readonly loss: number
+  readonly delivery: Delivery
   readonly topology: TopologyName
   readonly partitions: boolean
   readonly nemesisIntervalMs: number
@@ -37,6 +39,7 @@ export const DEFAULT_OPTIONS: Omit<RunOptions, 'workload'> = {
   timeLimitMs: 60_000,
   latency: { meanMs: 0, kind: 'constant' },
   loss: 0,
+  delivery: 'prompt',
   topology: 'grid',
   partitions: false,
   nemesisIntervalMs: 10_000,
