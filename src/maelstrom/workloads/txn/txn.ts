@@ -4,7 +4,7 @@ import { phased } from '../spread/phased.ts'
 import { Registers } from './registers.ts'
 import { readTransaction } from './transaction.ts'
 
-const PERIOD_MS = 110
+const PERIOD_MS = 120
 const RETRY_MS = 500
 
 /** Every node runs every transaction on its own copy, at once, whoever can be reached; copies converge with the period. */
