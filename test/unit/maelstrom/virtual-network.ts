@@ -1,3 +1,4 @@
+import { assert } from '../../../src/base/assert.ts'
 import { type RandomStream, seededStream } from '../../../src/base/rng.ts'
 import type { MaelstromNode, NodeProgram } from '../../../src/maelstrom/node/node-port.ts'
 import type { Body, Envelope } from '../../../src/maelstrom/protocol/envelope.ts'
@@ -59,10 +60,12 @@ export class VirtualNetwork {
       const isAlive = () => this.#lives.get(name) === life && !this.#dead.has(name)
       const node = program({
         nowMs: () => startMs + this.nowMs + error,
-        after: (ms, fire) =>
-          this.after(ms, () => {
+        after: (ms, fire) => {
+          assert(ms >= 0, `a wait of ${ms} ms lies in the past`)
+          return this.after(ms, () => {
             if (isAlive()) fire()
-          }),
+          })
+        },
         random: seededStream(options.seed ?? 1, `${name} ${life}`),
         send: (message) => this.#send(message),
         log: (line) => void this.logs.push(`${name}: ${line}`),

@@ -170,9 +170,8 @@ class Phased implements Spread {
 
   #look(period: number): void {
     this.#ownCovered = [this.#ownCovered[1], this.#covered[this.#self] ?? 0]
-    this.#context.host.after(2 * this.#hubDelay.ms + OVERDUE_MS - this.#lookAfterMs, () =>
-      this.#expectBatch(period),
-    )
+    const overdueMs = 2 * this.#hubDelay.ms + OVERDUE_MS - this.#lookAfterMs
+    this.#context.host.after(Math.max(0, overdueMs), () => this.#expectBatch(period))
     if (this.#options.onPublish === 'to-hub') this.#flushAgain(period)
   }
 
