@@ -1,21 +1,21 @@
 import { assertNever } from '../base/assert.ts'
 import { errorMessage } from '../base/errors.ts'
-import { readEnvironment } from '../config/env.ts'
 import { HELP, readCommandLine } from './command-line.ts'
-import { writeConfigDocs } from './config-docs.ts'
 import { EXIT_FAILED, EXIT_OK, EXIT_WRONG_INPUT } from './exit-status.ts'
 import { followParent } from './follow-parent.ts'
-import { rules } from './rules.ts'
-import { serve } from './serve.ts'
 import { SHELL_COMMAND } from './shell-command.ts'
-import { start } from './start.ts'
 import { tell } from './terminal.ts'
-import { up } from './up.ts'
 import { version } from '../server/version.ts'
 
 /** By then everything is closed; only a handle that something forgot could still keep the process alive. */
 const FORGOTTEN_HANDLE_GUARD_MS = 3000
 
+async function environment() {
+  const { readEnvironment } = await import('../config/env.ts')
+  return readEnvironment()
+}
+
+/** Each command loads its own part alone: a bench starts dozens of nodes at once, and a server needs no simulator. */
 async function run(words: readonly string[]): Promise<number> {
   const command = readCommandLine(words)
   switch (command.kind) {
@@ -28,16 +28,23 @@ async function run(words: readonly string[]): Promise<number> {
     case 'usage':
       tell(`${command.message}; "${SHELL_COMMAND} --help" lists the commands`)
       return EXIT_WRONG_INPUT
-    case 'config-docs':
+    case 'config-docs': {
+      const { writeConfigDocs } = await import('./config-docs.ts')
       return writeConfigDocs()
-    case 'serve':
-      return serve(readEnvironment())
-    case 'up':
-      return up(readEnvironment(), command.options)
-    case 'rules':
-      return rules(readEnvironment(), command.apply)
+    }
+    case 'serve': {
+      const { serve } = await import('./serve.ts')
+      return serve(await environment())
+    }
+    case 'up': {
+      const { up } = await import('./up.ts')
+      return up(await environment(), command.options)
+    }
+    case 'rules': {
+      const { rules } = await import('./rules.ts')
+      return rules(await environment(), command.apply)
+    }
     case 'sim': {
-      // The simulator is no part of a server.
       const { sim } = await import('./sim.ts')
       return sim(command.words)
     }
@@ -54,12 +61,13 @@ async function run(words: readonly string[]): Promise<number> {
       return gossiper(command.options)
     }
     case 'mesh': {
-      // Nor is a node of the mesh.
       const { mesh } = await import('./mesh.ts')
       return mesh(command.words)
     }
-    case 'start':
-      return start(readEnvironment(), command.options)
+    case 'start': {
+      const { start } = await import('./start.ts')
+      return start(await environment(), command.options)
+    }
     default:
       return assertNever(command)
   }
