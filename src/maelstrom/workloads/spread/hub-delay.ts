@@ -14,10 +14,26 @@ const HICCUP = 1.5
  */
 export class HubDelay {
   readonly #maxMs: number
+  /** Of this period's flushes, the last; for the next batch to tell. */
+  #lateMs: number | undefined
   readonly #reports: number[] = []
 
   constructor(maxMs: number) {
     this.#maxMs = maxMs
+  }
+
+  /** A flush has come, so long after its period began. */
+  hear(lateMs: number): void {
+    this.#lateMs = Math.max(this.#lateMs ?? 0, lateMs)
+  }
+
+  /** What a batch tells all nodes of it, this one included. */
+  tell(): { readonly late?: number } {
+    const lateMs = this.#lateMs
+    this.#lateMs = undefined
+    if (lateMs === undefined) return {}
+    this.report(lateMs)
+    return { late: Math.ceil(lateMs) }
   }
 
   report(lateMs: number): void {

@@ -92,8 +92,6 @@ class Phased implements Spread {
   #heardBatch = false
   /** How much of this node's own was covered when the last two periods began; the older one first. */
   #ownCovered: readonly [number, number] = [0, 0]
-  /** How late the last flush was, for the next batch to tell. */
-  #lateMs: number | undefined
 
   constructor(context: NodeContext, options: PhasedOptions, subscriber: Subscriber) {
     const { host, nodes, self } = context
@@ -218,7 +216,7 @@ class Phased implements Spread {
   #onFlush({ period, runs, absent }: Flush): void {
     this.#absentHubs.merge(absent, this.#periods.current)
     const lateMs = period === undefined ? undefined : this.#periods.sinceMs(period)
-    if (lateMs !== undefined) this.#lateMs = Math.max(this.#lateMs ?? 0, lateMs)
+    if (lateMs !== undefined) this.#hubDelay.hear(lateMs)
     this.#learn(runs)
     // Whoever flushes what a batch has covered did not get that batch; nor, perhaps, did others.
     this.#covered = earlierOf(this.#covered, startsOf(runs, this.#covered))
@@ -239,12 +237,8 @@ class Phased implements Spread {
     const runs = this.#logs.runsSince(this.#covered)
     if (runs.length === 0) return
     const { frontier } = this.#logs
-    const late = this.#lateMs === undefined ? {} : { late: Math.ceil(this.#lateMs) }
-    if (this.#lateMs !== undefined) this.#hubDelay.report(this.#lateMs)
-    this.#lateMs = undefined
-    const absent = this.#absent()
-    for (const peer of this.#context.peers)
-      this.#send(peer, { type: 'batch', runs, frontier, ...late, ...absent })
+    const batch = { type: 'batch', runs, frontier, ...this.#hubDelay.tell(), ...this.#absent() }
+    for (const peer of this.#context.peers) this.#send(peer, batch)
     this.#noteBatch(frontier)
   }
 

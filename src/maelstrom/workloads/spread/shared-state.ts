@@ -34,7 +34,6 @@ export class SharedState {
   #told: string
   /** Something was told that neighbours have not compared yet; also what was told before this node began anew. */
   #isOpen = true
-  #lateMs: number | undefined
 
   constructor(context: NodeContext, periodMs: number, state: Mergeable) {
     const { host, nodes, self } = context
@@ -71,7 +70,7 @@ export class SharedState {
 
   #onShare(src: string, { state: text, period }: Telling): void {
     if (!this.#state.merge(text)) return
-    if (period !== undefined) this.#lateMs = Math.max(this.#lateMs ?? 0, this.#periods.sinceMs(period))
+    if (period !== undefined) this.#hubDelay.hear(this.#periods.sinceMs(period))
     if (this.#state.text !== this.#told) this.#batch.plan(this.#waitForOthersMs(period))
     // That is no news: it has not heard the batch in which all this was.
     else this.#send(src, 'batch')
@@ -83,9 +82,7 @@ export class SharedState {
   }
 
   #tellAll(): void {
-    const late = this.#lateMs === undefined ? {} : { late: Math.ceil(this.#lateMs) }
-    if (this.#lateMs !== undefined) this.#hubDelay.report(this.#lateMs)
-    this.#lateMs = undefined
+    const late = this.#hubDelay.tell()
     for (const peer of this.#context.peers) this.#send(peer, 'batch', late)
     this.#told = this.#state.text
     this.#isOpen = true
