@@ -22,6 +22,13 @@ describe('how long a hub waits for flushes', () => {
     expect(delayAfter(300, 300, 300)).toBe(200)
   })
 
+  it('[MAEL-16] learns from the last flush of a period, and tells that with one batch', () => {
+    const delay = new HubDelay(200)
+    for (const lateMs of [101, 130.2, 120]) delay.hear(lateMs)
+    expect([delay.tell(), delay.tell()]).toEqual([{ late: 131 }, {}])
+    expect(delay.ms).toBe(130.7)
+  })
+
   it('[MAEL-16] follows what has changed for good', () => {
     expect(delayAfter(...Array.from({ length: 20 }, (_, turn) => (turn < 5 ? 150 : 20)))).toBeLessThan(21)
   })

@@ -6,7 +6,7 @@ import type { Spread } from '../spread/spread.ts'
 import { CommittedOffsets } from './committed-offsets.ts'
 import { committedEntry, frontierEntry, messageEntry, readEntry } from './entries.ts'
 import { InterleavedLog } from './interleaved-log.ts'
-import { messagesFrom } from './offset-order.ts'
+import { polled } from './offset-order.ts'
 import { type KafkaNode, type Offsets, kafkaRequests } from './requests.ts'
 
 /**
@@ -40,11 +40,7 @@ class Interleaved implements KafkaNode {
   }
 
   poll(offsets: Offsets, call: Call): void {
-    const found = offsets.flatMap(([key, offset]) => {
-      const messages = messagesFrom(this.#logs.get(key)?.shown ?? [], offset)
-      return messages.length > 0 ? [[key, messages] as const] : []
-    })
-    call.reply({ msgs: Object.fromEntries(found) })
+    call.reply({ msgs: polled(offsets, (key) => this.#logs.get(key)?.shown) })
   }
 
   commit(offsets: Offsets, call: Call): void {

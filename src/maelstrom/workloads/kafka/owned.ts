@@ -6,7 +6,7 @@ import { phased } from '../spread/phased.ts'
 import type { Spread } from '../spread/spread.ts'
 import { CommittedOffsets } from './committed-offsets.ts'
 import { committedEntry, messageEntry, readEntry } from './entries.ts'
-import { messagesFrom } from './offset-order.ts'
+import { polled } from './offset-order.ts'
 import { type KafkaNode, type Message, type Offsets, kafkaRequests } from './requests.ts'
 
 const PERIOD_MS = 100
@@ -51,11 +51,7 @@ class Owned implements KafkaNode {
   }
 
   poll(offsets: Offsets, call: Call): void {
-    const found = offsets.flatMap(([key, offset]) => {
-      const messages = messagesFrom(this.#messages.get(key) ?? [], offset)
-      return messages.length > 0 ? [[key, messages] as const] : []
-    })
-    call.reply({ msgs: Object.fromEntries(found) })
+    call.reply({ msgs: polled(offsets, (key) => this.#messages.get(key)) })
   }
 
   commit(offsets: Offsets, call: Call): void {
